@@ -1,0 +1,19 @@
+//! Bytes and lines as typed messages, and back: what stands on the wire, whatever it may mean.
+//!
+//! Must not touch a socket and must not know a room. In reading order:
+
+pub mod caps;
+pub mod clean;
+pub mod ids;
+pub mod limits;
+pub mod lines;
+pub mod link;
+pub mod message;
+pub mod name;
+pub mod note;
+pub mod numeric;
+pub mod text;
+
+pub use ids::{ConnId, Now, Table};
+pub use message::{LineWriter, Message};
+pub use name::{Name, RoomName};
