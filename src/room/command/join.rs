@@ -1,0 +1,52 @@
+//! JOIN (Modern IRC, "JOIN message"): each room of the list is answered by itself.
+
+use super::{Ctx, listed, part};
+use crate::wire::limits::TARGETS_MAX;
+use crate::wire::{Message, RoomName, numeric};
+
+pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
+    let rooms = message.param(0).unwrap_or_default();
+    if let Some(member) = ctx.hall.sessions.get_mut(ctx.conn).and_then(|session| session.member_mut()) {
+        // Even if it comes to nothing: they chose for themselves.
+        member.has_chosen = true;
+    }
+    if rooms == "0" {
+        part::leave_all(ctx);
+        return;
+    }
+    if listed(rooms).next().is_none() {
+        ctx.reply(&numeric::ERR_NEEDMOREPARAMS, &["JOIN"]);
+        return;
+    }
+    let mut keys = message.param(1).unwrap_or_default().split(',');
+    for (count, text) in listed(rooms).enumerate() {
+        if count >= TARGETS_MAX {
+            ctx.reply(&numeric::ERR_TOOMANYTARGETS, &[text]);
+            return;
+        }
+        join(ctx, text, keys.next().filter(|key| !key.is_empty()));
+    }
+}
+
+fn join(ctx: &mut Ctx<'_>, text: &str, key: Option<&str>) {
+    let Ok(name) = RoomName::parse(text) else {
+        ctx.reply(&numeric::ERR_NOSUCHCHANNEL, &[text]);
+        return;
+    };
+    let Some(me) = ctx.me() else { return };
+    let is_full = me.rooms.len() >= ctx.hall.rules.rooms_per_member_max;
+    let found = ctx.hall.rooms.find(name.key());
+    if found.is_some_and(|room| me.rooms.contains(&room)) {
+        return;
+    }
+    if is_full {
+        ctx.reply(&numeric::ERR_TOOMANYCHANNELS, &[text]);
+        return;
+    }
+    if let Some(Err(why)) = found.map(|room| ctx.hall.admits(room, key)) {
+        ctx.reply(why, &[text]);
+        return;
+    }
+    let room = ctx.hall.room_or_found(ctx.now, name);
+    ctx.hall.enter(ctx.now, ctx.conn, room, ctx.out);
+}

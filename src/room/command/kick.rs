@@ -1,0 +1,82 @@
+//! KICK (Modern IRC, "KICK message"): operators of a room put people out of it.
+
+use std::sync::Arc;
+
+use super::{Ctx, listed};
+use crate::room::Hall;
+use crate::room::enter::shortened;
+use crate::room::outbox::{Ending, What};
+use crate::room::place::RoomId;
+use crate::room::session::Door;
+use crate::wire::limits::{REASON_BYTES_MAX, TARGETS_MAX};
+use crate::wire::{ConnId, Message, numeric};
+
+pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
+    let text = message.param(0).unwrap_or_default();
+    let Some(room) = ctx.hall.room(text) else {
+        ctx.reply(&numeric::ERR_NOSUCHCHANNEL, &[text]);
+        return;
+    };
+    if !ctx.is_in(room) {
+        ctx.reply(&numeric::ERR_NOTONCHANNEL, &[text]);
+        return;
+    }
+    if !ctx.is_operator_in(room) {
+        ctx.reply(&numeric::ERR_CHANOPRIVSNEEDED, &[text]);
+        return;
+    }
+    let reason = message.param(2).and_then(|reason| shortened(reason, REASON_BYTES_MAX));
+    for (count, whom) in listed(message.param(1).unwrap_or_default()).enumerate() {
+        if count >= TARGETS_MAX {
+            ctx.reply(&numeric::ERR_TOOMANYTARGETS, &[whom]);
+            return;
+        }
+        kick(ctx, room, whom, reason.clone());
+    }
+}
+
+fn kick(ctx: &mut Ctx<'_>, room: RoomId, text: &str, reason: Option<Arc<str>>) {
+    let Some(conn) = ctx.hall.member(text) else {
+        ctx.reply(&numeric::ERR_NOSUCHNICK, &[text]);
+        return;
+    };
+    let name = ctx.room_name(room);
+    if ctx.hall.rooms.get(room).and_then(|place| place.standing(conn)).is_none() {
+        ctx.reply(&numeric::ERR_USERNOTINCHANNEL, &[text, &name]);
+        return;
+    }
+    let Some(by) = ctx.who() else { return };
+    let whom = ctx.hall.name(conn).unwrap_or_default();
+    ctx.tell_room(room, What::Kicked { room: name, whom, reason: reason.clone() });
+    ctx.hall.take_out(conn, room);
+    if ctx.hall.door(conn) == Some(Door::Plain) {
+        // The plain door leads to one room only.
+        ctx.hall.close(ctx.now, conn, Ending::PutOut { by: by.name, reason }, ctx.out);
+    }
+}
+
+impl Hall {
+    /// Takes somebody out of one room, without a word.
+    pub(in crate::room) fn take_out(&mut self, conn: ConnId, room: RoomId) {
+        if let Some(place) = self.rooms.get_mut(room) {
+            place.unseat(conn);
+        }
+        if let Some(member) = self.sessions.get_mut(conn).and_then(|session| session.member_mut()) {
+            member.rooms.retain(|&other| other != room);
+        }
+        self.rooms.forget_if_empty(room);
+    }
+}
+
+impl Ctx<'_> {
+    /// Whether whoever gave this command is in the room.
+    pub(super) fn is_in(&self, room: RoomId) -> bool {
+        self.hall.rooms.get(room).is_some_and(|place| place.standing(self.conn).is_some())
+    }
+
+    /// Whether whoever gave this command decides in the room.
+    pub(super) fn is_operator_in(&self, room: RoomId) -> bool {
+        let standing = self.hall.rooms.get(room).and_then(|place| place.standing(self.conn));
+        standing.is_some_and(|standing| standing.operator)
+    }
+}

@@ -1,0 +1,38 @@
+//! PART (Modern IRC, "PART message").
+
+use std::sync::Arc;
+
+use super::{Ctx, listed};
+use crate::room::enter::shortened;
+use crate::room::outbox::What;
+use crate::room::place::RoomId;
+use crate::wire::limits::{REASON_BYTES_MAX, TARGETS_MAX};
+use crate::wire::{Message, numeric};
+
+pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
+    let reason = message.param(1).and_then(|reason| shortened(reason, REASON_BYTES_MAX));
+    for (count, text) in listed(message.param(0).unwrap_or_default()).enumerate() {
+        if count >= TARGETS_MAX {
+            ctx.reply(&numeric::ERR_TOOMANYTARGETS, &[text]);
+            return;
+        }
+        match ctx.hall.room(text) {
+            None => ctx.reply(&numeric::ERR_NOSUCHCHANNEL, &[text]),
+            Some(room) if ctx.is_in(room) => leave(ctx, room, reason.clone()),
+            Some(_) => ctx.reply(&numeric::ERR_NOTONCHANNEL, &[text]),
+        }
+    }
+}
+
+/// `JOIN 0` (RFC 2812 section 3.2.1): leaves every room.
+pub(super) fn leave_all(ctx: &mut Ctx<'_>) {
+    let rooms = ctx.me().map(|me| me.rooms.clone()).unwrap_or_default();
+    for room in rooms {
+        leave(ctx, room, None);
+    }
+}
+
+fn leave(ctx: &mut Ctx<'_>, room: RoomId, reason: Option<Arc<str>>) {
+    ctx.tell_room(room, What::Parted { room: ctx.room_name(room), reason });
+    ctx.hall.take_out(ctx.conn, room);
+}

@@ -1,0 +1,52 @@
+//! TOPIC (Modern IRC, "TOPIC message").
+
+use super::Ctx;
+use crate::room::enter::shortened;
+use crate::room::outbox::What;
+use crate::room::place::{RoomId, Topic};
+use crate::wire::limits::TOPIC_BYTES_MAX;
+use crate::wire::{Message, numeric};
+
+pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
+    let text = message.param(0).unwrap_or_default();
+    let Some(room) = ctx.hall.room(text) else {
+        ctx.reply(&numeric::ERR_NOSUCHCHANNEL, &[text]);
+        return;
+    };
+    if !ctx.is_in(room) {
+        ctx.reply(&numeric::ERR_NOTONCHANNEL, &[text]);
+        return;
+    }
+    match message.param(1) {
+        None => show(ctx, room),
+        Some(topic) if ctx.may_set_topic(room) => set(ctx, room, topic),
+        Some(_) => ctx.reply(&numeric::ERR_CHANOPRIVSNEEDED, &[text]),
+    }
+}
+
+fn show(ctx: &mut Ctx<'_>, room: RoomId) {
+    if ctx.hall.rooms.get(room).is_some_and(|place| place.topic.is_some()) {
+        ctx.show_topic(room);
+    } else {
+        let name = ctx.room_name(room);
+        ctx.reply(&numeric::RPL_NOTOPIC, &[&name]);
+    }
+}
+
+fn set(ctx: &mut Ctx<'_>, room: RoomId, text: &str) {
+    let Some(who) = ctx.who() else { return };
+    let text = shortened(text, TOPIC_BYTES_MAX);
+    if let Some(place) = ctx.hall.rooms.get_mut(room) {
+        let at_ms = ctx.now.unix_ms;
+        place.topic = text.clone().map(|text| Topic { text, setter: who.prefix, at_ms });
+    }
+    let topic = text.unwrap_or_else(|| "".into());
+    ctx.tell_room(room, What::Topic { room: ctx.room_name(room), topic });
+}
+
+impl Ctx<'_> {
+    fn may_set_topic(&self, room: RoomId) -> bool {
+        let locked = self.hall.rooms.get(room).is_some_and(|place| place.modes.topic_locked);
+        !locked || self.is_operator_in(room)
+    }
+}

@@ -1,0 +1,20 @@
+//! USER (Modern IRC, "USER message").
+
+use super::Ctx;
+use crate::room::enter::{shortened, user_part};
+use crate::room::session::Stage;
+use crate::wire::limits::REALNAME_BYTES_MAX;
+use crate::wire::{Message, numeric};
+
+pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
+    let (Some(user), Some(realname)) = (message.param(0), message.param(3)) else { return };
+    if user.is_empty() || realname.is_empty() {
+        ctx.reply(&numeric::ERR_NEEDMOREPARAMS, &["USER"]);
+        return;
+    }
+    let Some(session) = ctx.hall.sessions.get_mut(ctx.conn) else { return };
+    let Stage::Arriving(arrival) = &mut session.stage else { return };
+    let realname = shortened(realname, REALNAME_BYTES_MAX).unwrap_or_default();
+    arrival.user = Some((user_part(user), realname.to_string()));
+    ctx.admit_when_ready();
+}

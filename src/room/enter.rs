@@ -1,0 +1,214 @@
+//! Coming in and entering rooms, through whichever door.
+
+use std::sync::Arc;
+
+use super::command::{Ctx, names as names_command};
+use super::names::Clash;
+use super::outbox::{Effect, Ending, Event, Outbox, Refused, SaidKind, What};
+use super::place::{Room, RoomId, Standing};
+use super::session::{Arrival, Door, Member, Stage, who};
+use super::{Hall, cloak};
+use crate::wire::limits::{LINE_BYTES_MAX, USER_BYTES_MAX};
+use crate::wire::numeric::{self, Numeric};
+use crate::wire::text::Text;
+use crate::wire::{ConnId, Name, Now, RoomName};
+
+/// Bytes of one piece of a long line that was said at the plain door: with prefix, command and
+/// target it still fits on a line of IRC in most rooms; the doors cut again where it does not.
+const PLAIN_PIECE_BYTES_MAX: usize = LINE_BYTES_MAX - 160;
+
+impl Hall {
+    /// Takes whoever has said all that is needed in. `None` if they can't come in.
+    pub(super) fn admit(
+        &mut self,
+        now: Now,
+        conn: ConnId,
+        name: Name,
+        (user, realname): (String, String),
+        door: Door,
+    ) -> Option<()> {
+        let secret = self.rules.secret;
+        let session = self.sessions.get_mut(conn)?;
+        let host = cloak::cloak(&secret, session.address);
+        let who = who(&name, &user, &host);
+        session.stage = Stage::Here(Box::new(Member {
+            name,
+            who,
+            user,
+            host,
+            realname,
+            door,
+            rooms: Vec::new(),
+            has_chosen: false,
+            away: None,
+            invisible: false,
+            since_ms: now.unix_ms,
+            spoke: now.uptime,
+        }));
+        self.members += 1;
+        self.members_most = self.members_most.max(self.members);
+        Some(())
+    }
+
+    /// Somebody at the plain door comes in: name, password and room at once.
+    pub(super) fn enter_plain(
+        &mut self,
+        now: Now,
+        conn: ConnId,
+        text: &str,
+        password: Option<&str>,
+        out: &mut Outbox,
+    ) {
+        match self.try_enter_plain(now, conn, text, password) {
+            Ok(name) => {
+                out.effects.push(Effect::PlainWelcome { to: conn, name: name.shared() });
+                self.enter(now, conn, self.lobby, out);
+            }
+            Err(why) => out.effects.push(Effect::PlainRefused { to: conn, why }),
+        }
+    }
+
+    fn try_enter_plain(
+        &mut self,
+        now: Now,
+        conn: ConnId,
+        text: &str,
+        password: Option<&str>,
+    ) -> Result<Name, Refused> {
+        let name = Name::parse(text).map_err(|why| Refused::Unfit(text.to_owned(), why))?;
+        self.names.claim(&name, conn).map_err(|clash| match clash {
+            Clash::Taken => Refused::Taken(text.to_owned()),
+            Clash::LooksLike(other) => Refused::LooksLike(text.to_owned(), other.to_string()),
+            Clash::Reserved => Refused::Reserved(text.to_owned()),
+        })?;
+        let wrong = self.rules.password.is_some() && self.rules.password.as_deref() != password;
+        let refused = if wrong {
+            Some(Refused::Password)
+        } else if self.admits(self.lobby, None).is_err() {
+            Some(Refused::RoomShut(self.rules.default_room.as_str().to_owned()))
+        } else {
+            None
+        };
+        if let Some(why) = refused {
+            self.names.release(&name, conn);
+            return Err(why);
+        }
+        let user = user_part(text);
+        let admitted = self.admit(now, conn, name.clone(), (user, text.to_owned()), Door::Plain);
+        admitted.map(|()| name).ok_or(Refused::Taken(text.to_owned()))
+    }
+
+    /// Somebody at the plain door says something in their room.
+    pub(super) fn say_plain(&mut self, now: Now, conn: ConnId, text: &str, out: &mut Outbox) {
+        let Some(member) = self.sessions.get_mut(conn).and_then(|session| session.member_mut()) else { return };
+        member.spoke = now.uptime;
+        let (who, room) = (member.who.clone(), member.rooms.first().copied());
+        let Some(place) = room.and_then(|room| self.rooms.get(room)) else { return };
+        let target = place.name.shared();
+        if !may_speak(place, place.standing(conn)) {
+            let numeric = &numeric::ERR_CANNOTSENDTOCHAN;
+            out.effects.push(Effect::Reply { to: conn, numeric, params: vec![target.to_string()] });
+            return;
+        }
+        let to = place.members().map(|(other, _)| other).filter(|&other| other != conn).collect();
+        let text = Text::long_line(text, PLAIN_PIECE_BYTES_MAX);
+        let what = What::Said { target, in_room: true, kind: SaidKind::Message, text, tags: "".into() };
+        let event = Event { at_ms: now.unix_ms, id: Some(self.ids.next(now)), who, what };
+        out.effects.push(Effect::Event { to, by: Some(conn), event });
+    }
+
+    /// Whether somebody who says this key may enter the room; if not, the numeric that says why.
+    pub(super) fn admits(&self, room: RoomId, key: Option<&str>) -> Result<(), &'static Numeric> {
+        let Some(place) = self.rooms.get(room) else { return Ok(()) };
+        if place.modes.key.is_some() && place.modes.key.as_deref() != key {
+            return Err(&numeric::ERR_BADCHANNELKEY);
+        }
+        match place.modes.members_max {
+            Some(members_max) if place.count() >= members_max => Err(&numeric::ERR_CHANNELISFULL),
+            _ => Ok(()),
+        }
+    }
+
+    /// The room of this name; who asks for one that is not there founds it.
+    pub(super) fn room_or_found(&mut self, now: Now, name: RoomName) -> RoomId {
+        let found = self.rooms.find(name.key());
+        found.unwrap_or_else(|| self.rooms.found(Room::new(name, now.unix_ms, false)))
+    }
+
+    /// Seats a member in a room that admits them, and tells everybody there.
+    pub(super) fn enter(&mut self, now: Now, conn: ConnId, room: RoomId, out: &mut Outbox) {
+        let Some(place) = self.rooms.get_mut(room) else { return };
+        let Some(member) = self.sessions.get_mut(conn).and_then(|session| session.member_mut()) else { return };
+        if place.standing(conn).is_some() {
+            return;
+        }
+        // Who founds a room decides in it; the default room is founded by the operator.
+        let founds = place.count() == 0 && !place.stays;
+        place.seat(conn, Standing { operator: founds, voice: false });
+        member.rooms.push(room);
+        let (who, door) = (member.who.clone(), member.door);
+        let what = What::Joined { room: place.name.shared() };
+        let mut to = self.companions(&[room]);
+        if door == Door::Plain {
+            to.retain(|&other| other != conn);
+        }
+        let event = Event { at_ms: now.unix_ms, id: None, who, what };
+        out.effects.push(Effect::Event { to, by: Some(conn), event });
+        let mut ctx = Ctx { hall: self, out, now, conn };
+        ctx.show_topic(room);
+        names_command::show(&mut ctx, room);
+    }
+}
+
+/// Whether somebody with this standing (none: not in the room) may speak in it.
+pub(super) fn may_speak(place: &Room, standing: Option<Standing>) -> bool {
+    let is_member = standing.is_some();
+    let has_voice = standing.is_some_and(|standing| standing.operator || standing.voice);
+    (is_member || !place.modes.members_only) && (has_voice || !place.modes.moderated)
+}
+
+/// The user part of a prefix: what is ASCII and harmless of `text`, behind the `~` that says that
+/// nobody has checked it.
+pub(super) fn user_part(text: &str) -> String {
+    let fit = text.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    let user: String = fit.take(USER_BYTES_MAX - 1).collect();
+    format!("~{}", if user.is_empty() { "u" } else { &user })
+}
+
+impl Ctx<'_> {
+    /// Takes an IRC client in, once it has said all that is needed.
+    pub(super) fn admit_when_ready(&mut self) {
+        let Some(session) = self.hall.sessions.get_mut(self.conn) else { return };
+        let Stage::Arriving(arrival) = &mut session.stage else { return };
+        let Arrival { name: Some(name), user: Some(user), password, negotiating: false } = &mut **arrival else {
+            return;
+        };
+        let (name, user) = (name.clone(), user.clone());
+        let wanted = self.hall.rules.password.as_deref();
+        if wanted.is_some() && wanted != password.as_deref() {
+            self.reply(&numeric::ERR_PASSWDMISMATCH, &[]);
+            self.hall.close(self.now, self.conn, Ending::Password, self.out);
+            return;
+        }
+        if self.hall.admit(self.now, self.conn, name, user, Door::Irc).is_some() {
+            self.welcome();
+        }
+    }
+
+    /// Shows the topic to a newcomer, if there is one.
+    pub(super) fn show_topic(&mut self, room: RoomId) {
+        let Some(place) = self.hall.rooms.get(room) else { return };
+        let name = place.name.shared();
+        if let Some(topic) = place.topic.clone() {
+            self.reply(&numeric::RPL_TOPIC, &[&name, &topic.text]);
+            let seconds = (topic.at_ms / 1000).to_string();
+            self.reply(&numeric::RPL_TOPICWHOTIME, &[&name, &topic.setter, &seconds]);
+        }
+    }
+}
+
+/// A reason or message as others will see it: at most `bytes_max` bytes; `None` if it is empty.
+pub(super) fn shortened(text: &str, bytes_max: usize) -> Option<Arc<str>> {
+    let (kept, _) = crate::wire::text::split_at_most(text, bytes_max);
+    (!kept.is_empty()).then(|| kept.into())
+}

@@ -1,0 +1,310 @@
+//! What the rules say should happen, as data. Nothing here is bytes, and nothing is a sentence.
+
+use std::sync::Arc;
+
+use crate::wire::ConnId;
+use crate::wire::note::Note;
+use crate::wire::numeric::Numeric;
+use crate::wire::text::Text;
+
+/// One thing that should happen.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// A numeric to one connection; `params` are those that its row names.
+    Reply {
+        /// Who is answered.
+        to: ConnId,
+        /// Which row of the table.
+        numeric: &'static Numeric,
+        /// Its parameters, the receiver's own name left out.
+        params: Vec<String>,
+    },
+    /// A numeric whose last parameter is a list of words: as many lines as it takes.
+    ReplyList {
+        /// Who is answered.
+        to: ConnId,
+        /// Which row of the table.
+        numeric: &'static Numeric,
+        /// The parameters before the list.
+        params: Vec<String>,
+        /// The words of the list; nothing is sent if there are none.
+        items: Vec<String>,
+    },
+    /// A standard reply to one connection. One that did not ask for `standard-replies` gets a
+    /// `FAIL` and a `WARN` as a NOTICE, and no `NOTE`.
+    Note {
+        /// Who is told.
+        to: ConnId,
+        /// Which row of the table.
+        note: &'static Note,
+        /// Its context parameters.
+        context: Vec<String>,
+    },
+    /// An answer to CAP: `CAP <name> <subcommand> :<words>`, over several lines where it must be.
+    Cap {
+        /// Who is answered.
+        to: ConnId,
+        /// `LS`, `LIST`, `ACK`, `NAK`, `NEW` or `DEL`.
+        subcommand: &'static str,
+        /// The capabilities, with values where the client may see them.
+        words: Vec<String>,
+        /// Whether the client understands the `*` that says that more lines follow.
+        several_lines: bool,
+    },
+    /// The answer to a PING.
+    Pong {
+        /// Who is answered.
+        to: ConnId,
+        /// What they sent.
+        token: String,
+    },
+    /// Are you there?
+    Ping {
+        /// Who is asked.
+        to: ConnId,
+        /// What they should send back.
+        token: String,
+    },
+    /// Something happened, and these are told.
+    Event {
+        /// All that are told, each once, the one who did it among them if they should see it.
+        to: Vec<ConnId>,
+        /// Whose doing it is: who is slowed down if somebody can't keep up. None: nobody's.
+        by: Option<ConnId>,
+        /// What happened.
+        event: Event,
+    },
+    /// The plain door's name was taken: it may greet.
+    PlainWelcome {
+        /// Who is in.
+        to: ConnId,
+        /// By which name.
+        name: Arc<str>,
+    },
+    /// The plain door's name was refused: it may ask again.
+    PlainRefused {
+        /// Who must think of another.
+        to: ConnId,
+        /// Why.
+        why: Refused,
+    },
+    /// The connection ends once what is queued has been sent.
+    Close {
+        /// Which one.
+        conn: ConnId,
+        /// Why, in the words of its own door.
+        why: Ending,
+    },
+    /// An answer to the operator at the console.
+    Console(ConsoleReply),
+}
+
+/// Why a name (or a password) was refused at the door.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// Somebody here has it.
+    Taken(String),
+    /// It could be taken for this present name.
+    LooksLike(String, String),
+    /// It is the operator's, or could be taken for it.
+    Reserved(String),
+    /// It can't be a name.
+    Unfit(String, crate::wire::name::NameError),
+    /// The room's password is wrong or missing.
+    Password,
+    /// The default room can't be entered: a key, or full.
+    RoomShut(String),
+}
+
+/// Why a connection ends, or why somebody left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// They said so, perhaps with a reason.
+    Quit(Option<Arc<str>>),
+    /// The other side closed the connection.
+    Gone,
+    /// The connection broke.
+    Broken,
+    /// They did not answer a PING within this many seconds.
+    PingTimeout(u64),
+    /// They did not finish coming in within this many seconds.
+    RegistrationTimeout(u64),
+    /// Their queue is full, or half full for too long.
+    ReadsTooSlowly,
+    /// The password was wrong.
+    Password,
+    /// An operator of the house removed them.
+    Removed {
+        /// By whom.
+        by: Arc<str>,
+        /// Why, if it was said.
+        reason: Option<Arc<str>>,
+    },
+    /// An operator of their only room put them out of it; that is the end at the plain door.
+    PutOut {
+        /// By whom.
+        by: Arc<str>,
+        /// Why, if it was said.
+        reason: Option<Arc<str>>,
+    },
+    /// The plain door does not take this name, and its client can't be asked again.
+    NameRefused,
+    /// The operator closed the room.
+    RoomClosed,
+    /// The server is going down.
+    ServerDown,
+}
+
+/// Who did something.
+#[derive(Clone, Debug)]
+pub struct Who {
+    /// Their name.
+    pub name: Arc<str>,
+    /// `name!user@host`.
+    pub prefix: Arc<str>,
+    /// In which capacity.
+    pub role: Role,
+}
+
+/// In which capacity somebody does something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Somebody in the room.
+    Member,
+    /// The operator at the console.
+    Operator,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// When, in milliseconds of the wall clock ([`crate::wire::Now::unix_ms`]).
+    pub at_ms: u64,
+    /// The message's id (IRCv3 msgid): unique, and in order within a room. Messages have one.
+    pub id: Option<Arc<str>>,
+    /// Who did it.
+    pub who: Who,
+    /// What it is.
+    pub what: What,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// Somebody entered a room.
+    Joined {
+        /// Which room.
+        room: Arc<str>,
+    },
+    /// Somebody left a room and stays in the house.
+    Parted {
+        /// Which room.
+        room: Arc<str>,
+        /// Why, if they said so.
+        reason: Option<Arc<str>>,
+    },
+    /// Somebody left the house.
+    Quit {
+        /// Why.
+        why: Ending,
+    },
+    /// Somebody has another name; `who` has the former one.
+    Renamed {
+        /// The name from here on.
+        to: Arc<str>,
+    },
+    /// Somebody said something.
+    Said {
+        /// To a room or to one person: the name as the receivers know it.
+        target: Arc<str>,
+        /// Whether `target` is a room.
+        in_room: bool,
+        /// How.
+        kind: SaidKind,
+        /// What.
+        text: Text,
+        /// Client-only tags that go along (`+typing=active;+reply=…`), escaped; may be empty.
+        tags: Arc<str>,
+    },
+    /// Tags without words (IRCv3 TAGMSG); only for those with `message-tags`.
+    Tagged {
+        /// To a room or to one person.
+        target: Arc<str>,
+        /// The client-only tags, escaped.
+        tags: Arc<str>,
+    },
+    /// A room has another topic; an empty one is none.
+    Topic {
+        /// Which room.
+        room: Arc<str>,
+        /// The topic.
+        topic: Arc<str>,
+    },
+    /// Somebody was put out of a room.
+    Kicked {
+        /// Which room.
+        room: Arc<str>,
+        /// Who was.
+        whom: Arc<str>,
+        /// Why, if it was said.
+        reason: Option<Arc<str>>,
+    },
+    /// Modes were changed.
+    Mode {
+        /// Of a room or of the person themselves.
+        target: Arc<str>,
+        /// What stands behind the target: `+o alice`.
+        words: Vec<String>,
+    },
+    /// Somebody is away, or back (IRCv3 away-notify).
+    Away {
+        /// Where they are; `None`: here.
+        message: Option<Arc<str>>,
+    },
+}
+
+/// How something is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SaidKind {
+    /// PRIVMSG.
+    Message,
+    /// NOTICE, which nothing may answer by itself.
+    Notice,
+}
+
+impl SaidKind {
+    /// The command on the wire.
+    pub const fn command(self) -> &'static str {
+        match self {
+            Self::Message => "PRIVMSG",
+            Self::Notice => "NOTICE",
+        }
+    }
+}
+
+/// An answer to the operator at the console.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConsoleReply {
+    /// Who is here: each with the rooms they are in.
+    Who(Vec<(String, Vec<String>)>),
+    /// Nobody has this name.
+    NoSuchName(String),
+    /// A command wants an argument.
+    Usage(&'static str),
+    /// The default room's topic; an empty one is none.
+    Topic(String),
+    /// The commands.
+    Help,
+    /// No such command; perhaps this one was meant.
+    UnknownCommand(String, Option<&'static str>),
+}
+
+/// The effects of one input, in order. The caller takes them all before the next input.
+#[derive(Debug, Default)]
+pub struct Outbox {
+    /// What should happen.
+    pub effects: Vec<Effect>,
+    /// Whose labeled command this answers (IRCv3 labeled-response), and its label: all that goes
+    /// to that connection is the response, and nothing at all is answered by ACK.
+    pub response: Option<(ConnId, String)>,
+}
