@@ -1,0 +1,170 @@
+//! One TCP connection: its socket, its queue, and what the poller is told to watch for.
+//!
+//! Must not know what the bytes mean. States:
+//!
+//! | phase        | from                        | reads  | leaves when                                  |
+//! |--------------|-----------------------------|--------|----------------------------------------------|
+//! | `Connecting` | `connect`                   | no     | the system says yes or no                    |
+//! | `Open`       | accepted, or connected      | caller | `finish`, or a write fails                   |
+//! | `Closing`    | `finish`                    | no     | the queue is empty (write side is shut)      |
+//! | `Draining`   | the queue was sent          | net    | the peer ends too, or the grace is over      |
+//!
+//! A socket with nothing to watch for is out of the poller altogether: a system that reports a hang-up
+//! without being asked for it would wake an otherwise idle loop for ever.
+
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{Shutdown, TcpStream};
+
+use polling::{Event, PollMode, Poller};
+
+use super::queue::OutQueue;
+use super::{Marks, Received};
+
+/// Read at most this many times per turn from a peer whose words don't matter any more.
+const DRAIN_READS_MAX: usize = 4;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    Connecting,
+    Open,
+    Closing,
+    Draining,
+}
+
+/// What the poller watches a socket for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Interest {
+    pub(crate) read: bool,
+    pub(crate) write: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct Conn {
+    pub(crate) socket: TcpStream,
+    pub(crate) queue: OutQueue,
+    pub(crate) phase: Phase,
+    /// In the list of those that the next flush looks at.
+    pub(crate) dirty: bool,
+    /// The system took less than it was given: it will say when it takes more.
+    pub(crate) blocked: bool,
+    /// The caller doesn't want to read.
+    pub(crate) paused: bool,
+    /// There is nothing more to read, be it the peer's end or an error.
+    pub(crate) ended: bool,
+    /// The queue was above the high mark and has not been below the low one since.
+    above: bool,
+    armed: Interest,
+}
+
+impl Conn {
+    pub(crate) fn new(socket: TcpStream, phase: Phase) -> Self {
+        Self {
+            socket,
+            queue: OutQueue::default(),
+            phase,
+            dirty: false,
+            blocked: false,
+            paused: false,
+            ended: false,
+            above: false,
+            armed: Interest::default(),
+        }
+    }
+
+    /// Queues `bytes`; the length of the queue afterwards.
+    pub(crate) fn push(&mut self, bytes: &[u8], marks: Marks) -> usize {
+        self.queue.push(bytes);
+        let queued = self.queue.len();
+        if queued > marks.high {
+            self.above = true;
+        }
+        queued
+    }
+
+    pub(crate) fn read(&mut self, buf: &mut [u8]) -> Received {
+        let received = Received::from_read((&self.socket).read(buf));
+        self.ended |= matches!(received, Received::End | Received::Failed(_));
+        received
+    }
+
+    /// Reads and forgets, so that closing the socket finds nothing unread: an unread byte would turn the
+    /// end of the connection into a reset, which may destroy what the peer has not read yet.
+    pub(crate) fn drain(&mut self) {
+        let mut waste = [0; 4096];
+        for _ in 0..DRAIN_READS_MAX {
+            match self.read(&mut waste) {
+                Received::Bytes(_) => {}
+                Received::Nothing | Received::End | Received::Failed(_) => return,
+            }
+        }
+    }
+
+    /// One write of all that waits. True: the queue fell below the low mark after having been above the
+    /// high one.
+    pub(crate) fn write(&mut self, marks: Marks) -> io::Result<bool> {
+        let waiting = self.queue.waiting();
+        match (&self.socket).write(waiting) {
+            Ok(0) => return Err(ErrorKind::WriteZero.into()),
+            Ok(count) => {
+                self.blocked = count < waiting.len();
+                self.queue.sent(count);
+            }
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted) => {
+                self.blocked = true;
+            }
+            Err(error) => return Err(error),
+        }
+        let drained = self.above && self.queue.len() < marks.low;
+        self.above &= !drained;
+        Ok(drained)
+    }
+
+    /// The queue was sent and nothing will follow: says so to the peer. True: the connection can be closed
+    /// at once, since the peer has ended too.
+    pub(crate) fn shut(&mut self) -> bool {
+        self.phase = Phase::Draining;
+        self.socket.shutdown(Shutdown::Write).is_err() || self.ended
+    }
+
+    const fn wanted(&self) -> Interest {
+        match self.phase {
+            Phase::Connecting => Interest { read: false, write: true },
+            Phase::Open => Interest { read: !self.paused && !self.ended, write: self.blocked },
+            Phase::Closing => Interest { read: false, write: self.blocked },
+            Phase::Draining => Interest { read: !self.ended, write: false },
+        }
+    }
+
+    pub(crate) const fn armed(&self) -> Interest {
+        self.armed
+    }
+
+    /// Tells the poller what to watch for, if that has changed.
+    pub(crate) fn arm(&mut self, poller: &Poller, key: usize) -> io::Result<()> {
+        let wanted = self.wanted();
+        if wanted == self.armed {
+            return Ok(());
+        }
+        let event = Event::new(key, wanted.read, wanted.write);
+        if wanted == Interest::default() {
+            poller.delete(&self.socket)?;
+        } else if self.armed == Interest::default() {
+            // SAFETY: the socket stays open until `disarm`, which every way out of the table calls.
+            unsafe { poller.add_with_mode(&self.socket, event, PollMode::Level)? };
+        } else {
+            poller.modify_with_mode(&self.socket, event, PollMode::Level)?;
+        }
+        self.armed = wanted;
+        Ok(())
+    }
+
+    /// Takes the socket out of the poller, before it is closed.
+    pub(crate) fn disarm(&mut self, poller: &Poller) {
+        if self.armed != Interest::default() {
+            self.armed = Interest::default();
+            if let Err(error) = poller.delete(&self.socket) {
+                log::debug!("event=disarm error={error:?}");
+            }
+        }
+    }
+}
