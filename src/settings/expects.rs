@@ -1,0 +1,219 @@
+//! What a setting may hold: one enum, asked both by the settings and by the command line.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use config::{Value, ValueKind};
+
+use crate::wire::RoomName;
+use crate::wire::link::LinkError;
+
+/// What a setting may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expects {
+    /// Text of one line; it may be empty.
+    Line,
+    /// Text of any number of lines.
+    Text,
+    /// A path, or nothing.
+    Path,
+    /// One or several IP addresses ([`parse_address`]).
+    Addresses,
+    /// A host's name or address.
+    Host,
+    /// A port from this one on.
+    Port {
+        /// The least.
+        min: u16,
+    },
+    /// Yes or no.
+    Switch,
+    /// A whole number.
+    Number {
+        /// The least.
+        min: u64,
+        /// The greatest.
+        max: u64,
+    },
+    /// A room's name.
+    Room,
+    /// A room's name, or nothing.
+    OptionalRoom,
+    /// A server's name: letters, digits and `-`, with a dot, at most 63 bytes.
+    ServerName,
+    /// One word of ASCII, at most 63 bytes.
+    Word,
+}
+
+/// A value on the command line is not what was expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Misfit {
+    /// It should have been this.
+    Expected(Expects),
+    /// It should have been a link.
+    Link(LinkError),
+}
+
+impl std::fmt::Display for Misfit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+impl std::error::Error for Misfit {}
+
+/// A server's name or a network's: what fits in every line that names it.
+const WORD_BYTES_MAX: usize = 63;
+
+/// A description: what fits in the line that tells it (RPL_WHOISSERVER).
+const LINE_BYTES_MAX: usize = 300;
+
+impl Expects {
+    /// Whether `value` is of this kind. Where `from_text` is set, it comes from a place that knows
+    /// only text (the environment), and text that spells a number or a switch counts as one.
+    pub fn accepts(self, value: &Value, from_text: bool) -> bool {
+        match (&value.kind, self) {
+            (ValueKind::String(text), Self::Port { .. } | Self::Number { .. } | Self::Switch) => {
+                from_text && self.accepts_text(text)
+            }
+            (ValueKind::String(text), _) => self.accepts_text(text),
+            (ValueKind::Array(list), Self::Addresses) => {
+                let fits = |value: &Value| matches!(&value.kind, ValueKind::String(text) if parse_address(text).is_some());
+                !list.is_empty() && list.iter().all(fits)
+            }
+            (ValueKind::Boolean(_), Self::Switch) => true,
+            (ValueKind::I64(number), _) => {
+                u64::try_from(*number).is_ok_and(|number| self.accepts_number(number))
+            }
+            (ValueKind::U64(number), _) => self.accepts_number(*number),
+            _ => false,
+        }
+    }
+
+    /// Whether this text is of this kind, or spells it.
+    pub fn accepts_text(self, text: &str) -> bool {
+        match self {
+            Self::Line => text.len() <= LINE_BYTES_MAX && !text.chars().any(char::is_control),
+            Self::Text => !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')),
+            Self::Path => !text.contains('\0'),
+            Self::Addresses => {
+                let mut list = split_list(text).peekable();
+                list.peek().is_some() && list.all(|address| parse_address(address).is_some())
+            }
+            Self::Host => !text.is_empty() && !text.chars().any(|c| c.is_whitespace() || c.is_control()),
+            Self::Port { .. } | Self::Number { .. } => {
+                text.parse().is_ok_and(|number| self.accepts_number(number))
+            }
+            // The words that the crate `config` takes for one.
+            Self::Switch => {
+                let words = ["true", "false", "yes", "no", "on", "off", "1", "0"];
+                words.iter().any(|word| text.eq_ignore_ascii_case(word))
+            }
+            Self::Room => parse_room(text).is_some(),
+            Self::OptionalRoom => text.is_empty() || parse_room(text).is_some(),
+            Self::ServerName => {
+                let fit = |label: &str| {
+                    !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                };
+                text.len() <= WORD_BYTES_MAX && text.contains('.') && text.split('.').all(fit)
+            }
+            Self::Word => {
+                !text.is_empty()
+                    && text.len() <= WORD_BYTES_MAX
+                    && !text.starts_with(':')
+                    && text.bytes().all(|byte| byte.is_ascii_graphic())
+            }
+        }
+    }
+
+    fn accepts_number(self, number: u64) -> bool {
+        match self {
+            Self::Port { min } => (u64::from(min)..=u64::from(u16::MAX)).contains(&number),
+            Self::Number { min, max } => (min..=max).contains(&number),
+            _ => false,
+        }
+    }
+}
+
+/// An address to listen on: IPv4, IPv6 with or without brackets, or `localhost`.
+pub fn parse_address(text: &str) -> Option<IpAddr> {
+    if text.eq_ignore_ascii_case("localhost") {
+        return Some(Ipv4Addr::LOCALHOST.into());
+    }
+    let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+    bare.parse().ok()
+}
+
+/// A room's name; its `#`, which a shell takes for a comment, may be left out.
+pub fn parse_room(text: &str) -> Option<RoomName> {
+    if text.starts_with('#') { RoomName::parse(text).ok() } else { RoomName::parse(&format!("#{text}")).ok() }
+}
+
+/// The members of a list that is written as one text: `0.0.0.0, ::`.
+pub fn split_list(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', ' ']).filter(|part| !part.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fits(expects: Expects, texts: &[&str]) {
+        for text in texts {
+            assert!(expects.accepts_text(text), "{expects:?} should take {text:?}");
+        }
+    }
+
+    fn does_not_fit(expects: Expects, texts: &[&str]) {
+        for text in texts {
+            assert!(!expects.accepts_text(text), "{expects:?} should not take {text:?}");
+        }
+    }
+
+    #[test]
+    fn text_is_judged() {
+        fits(Expects::Addresses, &["0.0.0.0", "::", "[::1]", "localhost", "127.0.0.1, ::1", "::,0.0.0.0"]);
+        does_not_fit(
+            Expects::Addresses,
+            &["", " ", ",", "example.org", "1.2.3", "256.1.1.1", "::1 x", "1.2.3.4:5"],
+        );
+        fits(Expects::Port { min: 0 }, &["0", "5555", "65535"]);
+        does_not_fit(Expects::Port { min: 1 }, &["0", "65536", "-1", "", "x", "5.5", "1e3"]);
+        fits(Expects::Room, &["#lobby", "lobby", "#茶馆", "##x"]);
+        does_not_fit(Expects::Room, &["", "#", "#a b", "a,b", "a\u{1b}b"]);
+        fits(Expects::OptionalRoom, &["", "tea"]);
+        fits(Expects::ServerName, &["chatroom.local", "a.b", "irc-1.example.org"]);
+        does_not_fit(
+            Expects::ServerName,
+            &["", "chatroom", ".", "a..b", ".local", "a b.c", "茶.local", "a_b.c"],
+        );
+        fits(Expects::Word, &["chatroom", "Tea/House"]);
+        does_not_fit(Expects::Word, &["", "tea house", ":x", "茶馆"]);
+        fits(Expects::Switch, &["true", "Off", "1", "no"]);
+        does_not_fit(Expects::Switch, &["", "maybe", "2"]);
+        fits(Expects::Line, &["", "A room: for all", "茶馆"]);
+        does_not_fit(Expects::Line, &["a\nb", "\u{1b}[31m", &"x".repeat(301)]);
+        fits(Expects::Text, &["", "a\nb\r\n\tc"]);
+        does_not_fit(Expects::Text, &["\u{1b}[31m"]);
+        fits(Expects::Host, &["example.org", "::1"]);
+        does_not_fit(Expects::Host, &["", "a b"]);
+    }
+
+    #[test]
+    fn a_file_knows_kinds_and_the_environment_only_text() {
+        let port = Expects::Port { min: 1 };
+        assert!(port.accepts(&Value::new(None, 5555), false));
+        assert!(port.accepts(&Value::new(None, "5555"), true));
+        assert!(!port.accepts(&Value::new(None, "5555"), false));
+        assert!(!port.accepts(&Value::new(None, 65_536), false));
+        assert!(!port.accepts(&Value::new(None, -1), false));
+        assert!(!port.accepts(&Value::new(None, true), false));
+        assert!(!port.accepts(&Value::new(None, 5.0), false));
+        assert!(!Expects::Line.accepts(&Value::new(None, 5), false));
+        assert!(Expects::Switch.accepts(&Value::new(None, true), false));
+        assert!(!Expects::Switch.accepts(&Value::new(None, "true"), false));
+        assert!(Expects::Addresses.accepts(&Value::new(None, vec!["::", "0.0.0.0"]), false));
+        assert!(!Expects::Addresses.accepts(&Value::new(None, vec!["::", "x"]), false));
+        assert!(!Expects::Addresses.accepts(&Value::new(None, Vec::<String>::new()), false));
+        assert!(!Expects::Line.accepts(&Value::new(None, vec!["x"]), false));
+    }
+}

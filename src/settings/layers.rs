@@ -1,0 +1,313 @@
+//! The places that settings come from, each checked by itself: a file, the environment.
+//!
+//! Must not know which beats which ([`super::load`] does).
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use config::{ConfigError, File, FileFormat, Map, Source as _, Value, ValueKind};
+
+use super::{Key, Origin, SettingsError, key, keys};
+
+/// What the names of our environment variables begin with.
+pub const PREFIX: &str = "CHATROOM_";
+
+/// The variable that may hold the password; no setting, so that whoever prints the settings does
+/// not see it.
+pub const PASSWORD_VARIABLE: &str = "CHATROOM_PASSWORD";
+
+/// The variable that says what to log, as `env_logger` reads it; no setting, because it must be
+/// known before there are settings.
+pub const LOG_VARIABLE: &str = "CHATROOM_LOG";
+
+/// The file's name, here and in the platform's configuration directory.
+pub const FILE_NAME: &str = "chatroom.toml";
+
+/// The file that holds the settings if none was named: the one here, else the platform's.
+pub fn usual_file() -> Option<PathBuf> {
+    use etcetera::BaseStrategy as _;
+    let here = PathBuf::from(FILE_NAME);
+    if here.exists() {
+        return Some(here);
+    }
+    let dir = etcetera::choose_base_strategy().ok()?.config_dir();
+    Some(dir.join("chatroom").join(FILE_NAME)).filter(|path| path.exists())
+}
+
+/// A file, read.
+#[derive(Debug)]
+pub struct FileLayer {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its text.
+    pub text: String,
+    /// What it sets.
+    pub table: Map<String, Value>,
+}
+
+impl FileLayer {
+    /// Reads and parses a file, and does not judge its keys.
+    ///
+    /// # Errors
+    /// It can't be read, or is no TOML.
+    pub fn read(path: &Path) -> Result<Self, SettingsError> {
+        let text = fs::read(path).and_then(|bytes| {
+            String::from_utf8(bytes)
+                .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.utf8_error()))
+        });
+        let text = text.map_err(|cause| SettingsError::Unreadable { path: path.into(), cause })?;
+        Self::parse(path, text)
+    }
+
+    /// Parses the text of a file.
+    ///
+    /// # Errors
+    /// It is no TOML.
+    pub fn parse(path: &Path, text: String) -> Result<Self, SettingsError> {
+        // An editor on Windows may have put a byte order mark before it.
+        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+        match File::from_str(&text, FileFormat::Toml).collect() {
+            Ok(table) => Ok(Self { path: path.into(), text, table }),
+            Err(error) => Err(syntax(path, &error)),
+        }
+    }
+
+    /// The value of a setting.
+    pub fn value(&self, key: &Key) -> Option<&Value> {
+        match key.parts() {
+            (None, name) => self.table.get(name),
+            (Some(section), name) => match &self.table.get(section)?.kind {
+                ValueKind::Table(table) => table.get(name),
+                _ => None,
+            },
+        }
+    }
+
+    /// Judges every key and value.
+    ///
+    /// # Errors
+    /// The first, by name, that is unknown or not what was expected.
+    pub fn check(&self) -> Result<(), SettingsError> {
+        let sections: Vec<_> = keys().filter_map(|key| key.parts().0).collect();
+        for (name, value) in sorted(&self.table) {
+            match &value.kind {
+                ValueKind::Table(table) if sections.contains(&name.as_str()) => {
+                    for (inner, value) in sorted(table) {
+                        self.check_value(&format!("{name}.{inner}"), value)?;
+                    }
+                }
+                _ if sections.contains(&name.as_str()) => {
+                    return Err(SettingsError::NoSection { path: self.path.clone(), section: name.clone() });
+                }
+                _ => self.check_value(name, value)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn check_value(&self, name: &str, value: &Value) -> Result<(), SettingsError> {
+        let Some(key) = key(name) else {
+            let section = name.split_once('.').map(|(section, _)| section);
+            let mut known: Vec<_> =
+                keys().map(Key::parts).filter(|(of, _)| *of == section).map(|(_, name)| name).collect();
+            if section.is_none() {
+                known.extend(["serve", "join", "limits"]);
+            }
+            return Err(SettingsError::UnknownKey { path: self.path.clone(), key: name.to_owned(), known });
+        };
+        judge(key, value, false, Origin::File(self.path.clone()))
+    }
+}
+
+fn sorted(table: &Map<String, Value>) -> BTreeMap<&String, &Value> {
+    table.iter().collect()
+}
+
+/// The line and the words of the parser, which come as `TOML parse error at line 3, column 8`, the
+/// line itself, and then the words.
+fn syntax(path: &Path, error: &ConfigError) -> SettingsError {
+    let text = match error {
+        ConfigError::FileParse { cause, .. } => cause.to_string(),
+        other => other.to_string(),
+    };
+    let line = text.split_once(" at line ").and_then(|(_, rest)| {
+        rest.split(|c: char| !c.is_ascii_digit()).next().and_then(|number| number.parse().ok())
+    });
+    let cause = text.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or_default().to_owned();
+    SettingsError::Syntax { path: path.into(), line, cause }
+}
+
+/// Whether a value is what its key expects.
+///
+/// # Errors
+/// It is not.
+pub fn judge(key: &'static Key, value: &Value, from_text: bool, origin: Origin) -> Result<(), SettingsError> {
+    if key.expects.accepts(value, from_text) {
+        return Ok(());
+    }
+    // From a file as it stands there; elsewhere without the quotes, and of a list what is wrong.
+    let found = match (&origin, &value.kind) {
+        (Origin::Default | Origin::File(_), _) => super::show::toml(value),
+        (_, ValueKind::Array(list)) => {
+            let wrong = list.iter().filter(|part| !key.expects.accepts(part, from_text));
+            wrong.map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        }
+        _ => value.to_string(),
+    };
+    Err(SettingsError::Wrong { origin, key: key.name, found, expects: key.expects })
+}
+
+/// The environment, as far as it is ours.
+#[derive(Clone, Debug, Default)]
+pub struct Environment {
+    /// By the name of the key: the variable's own name, and its text.
+    pub settings: BTreeMap<&'static str, (String, String)>,
+    /// The password ([`PASSWORD_VARIABLE`]), if it is there.
+    pub password: Option<String>,
+    /// What to log ([`LOG_VARIABLE`]), if it is said.
+    pub log: Option<String>,
+    /// Variables with our prefix that mean nothing.
+    pub unknown: Vec<String>,
+}
+
+impl Environment {
+    /// Picks ours from all variables; an empty one counts as none. It does not judge the values.
+    ///
+    /// # Errors
+    /// One of ours is no Unicode.
+    pub fn pick(all: impl IntoIterator<Item = (OsString, OsString)>) -> Result<Self, SettingsError> {
+        let mut environment = Self::default();
+        for (name, text) in all {
+            // Names don't differ by case on Windows.
+            let Some(name) = name.to_str().filter(|name| name.to_ascii_uppercase().starts_with(PREFIX))
+            else {
+                continue;
+            };
+            if text.is_empty() {
+                continue;
+            }
+            let Some(text) = text.to_str() else {
+                return Err(SettingsError::NoUnicode { variable: name.to_owned() });
+            };
+            let upper = name.to_ascii_uppercase();
+            if let Some(key) = keys().find(|key| key.variable() == upper) {
+                environment.settings.insert(key.name, (name.to_owned(), text.to_owned()));
+            } else if upper == PASSWORD_VARIABLE {
+                environment.password = Some(text.to_owned());
+            } else if upper == LOG_VARIABLE {
+                environment.log = Some(text.to_owned());
+            } else {
+                environment.unknown.push(name.to_owned());
+            }
+        }
+        environment.unknown.sort();
+        Ok(environment)
+    }
+
+    /// Judges every value.
+    ///
+    /// # Errors
+    /// The first that is not what was expected.
+    pub fn check(&self) -> Result<(), SettingsError> {
+        for (name, (variable, text)) in &self.settings {
+            if let Some(key) = key(name) {
+                judge(key, &Value::new(None, text.as_str()), true, Origin::Variable(variable.clone()))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Expects;
+
+    fn check(text: &str) -> Result<(), SettingsError> {
+        FileLayer::parse("dir/x.toml".as_ref(), text.to_owned())?.check()
+    }
+
+    #[test]
+    fn a_file_of_ours_is_right() {
+        check("").unwrap();
+        check("\u{feff}lang = \"en\"\n[serve]\nport = 6000\nhost = \"::\"\n[limits]\nping_every = 5\n")
+            .unwrap();
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_with_those_that_might_be_meant() {
+        let SettingsError::UnknownKey { path, key, known } = check("[serve]\nprot = 1\n").unwrap_err() else {
+            panic!("wrong kind")
+        };
+        assert_eq!((path.to_str(), key.as_str()), (Some("dir/x.toml"), "serve.prot"));
+        assert!(known.contains(&"port") && !known.contains(&"name_") && !known.contains(&"ping_every"));
+        let SettingsError::UnknownKey { key, known, .. } = check("port = 1\n").unwrap_err() else {
+            panic!("wrong kind")
+        };
+        assert_eq!(key, "port");
+        assert_eq!(known, ["lang", "locale_dir", "serve", "join", "limits"]);
+        assert!(
+            matches!(check("[server]\nport = 1\n"), Err(SettingsError::UnknownKey { key, .. }) if key == "server")
+        );
+        assert!(
+            matches!(check("[serve]\nPort = 1\n"), Err(SettingsError::UnknownKey { key, .. }) if key == "serve.Port")
+        );
+        assert!(matches!(
+            check("[serve.port]\nx = 1\n"),
+            Err(SettingsError::Wrong { key: "serve.port", .. })
+        ));
+    }
+
+    #[test]
+    fn a_wrong_type_is_named_with_what_was_expected() {
+        let SettingsError::Wrong { origin, key, found, expects } =
+            check("[serve]\nport = \"5555\"\n").unwrap_err()
+        else {
+            panic!("wrong kind")
+        };
+        assert_eq!(origin, Origin::File("dir/x.toml".into()));
+        assert_eq!((key, found.as_str(), expects), ("serve.port", "\"5555\"", Expects::Port { min: 0 }));
+        assert!(
+            matches!(check("serve = 1\n"), Err(SettingsError::NoSection { section, .. }) if section == "serve")
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_no_toml_is_named_with_the_line() {
+        let SettingsError::Syntax { line, cause, .. } =
+            check("lang = \"en\"\n[serve\nport = 1\n").unwrap_err()
+        else {
+            panic!("wrong kind")
+        };
+        assert_eq!(line, Some(2));
+        assert!(!cause.is_empty() && !cause.contains('\n'), "{cause}");
+    }
+
+    #[test]
+    fn the_environment_is_picked_and_what_means_nothing_told() {
+        let environment = Environment::pick(
+            [
+                ("CHATROOM_SERVE__PORT", "007"),
+                ("chatroom_lang", "en"),
+                ("CHATROOM_LIMITS__PING_EVERY", ""),
+                ("CHATROOM_PASSWORD", "hunter2"),
+                ("CHATROOM_LOG", "debug"),
+                ("CHATROOM_SERV__PORT", "1"),
+                ("CHATROOM_A-B[", "1"),
+                ("PATH", "/bin"),
+                ("CHATROOMS", "1"),
+            ]
+            .map(|(name, text)| (name.into(), text.into())),
+        )
+        .unwrap();
+        let settings: Vec<_> =
+            environment.settings.iter().map(|(key, (_, text))| (*key, text.as_str())).collect();
+        assert_eq!(settings, [("lang", "en"), ("serve.port", "007")]);
+        assert_eq!(environment.password.as_deref(), Some("hunter2"));
+        assert_eq!(environment.log.as_deref(), Some("debug"));
+        assert_eq!(environment.unknown, ["CHATROOM_A-B[", "CHATROOM_SERV__PORT"]);
+        environment.check().unwrap();
+    }
+}

@@ -1,0 +1,182 @@
+//! The settings themselves: each with what it may hold and its default, in the order of
+//! `chatroom.toml`, which explains them to the operator.
+//!
+//! Adding one is a line here and one in `chatroom.toml`; a test compares the two.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::expects::parse_room;
+use super::{Expects, Key, forms};
+use crate::wire::RoomName;
+
+/// Writes a section: its struct, its defaults and its part of the table of keys.
+macro_rules! section {
+    (
+        $(#[$meta:meta])*
+        $Section:ident $prefix:literal {
+            $($(#[$field_meta:meta])* $field:ident: $Type:ty [$expects:expr] = $default:expr;)*
+        } $($(#[$sub_meta:meta])* $sub:ident: $Sub:ty;)*
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Serialize, Deserialize)]
+        pub struct $Section {
+            $($(#[$field_meta])* pub $field: $Type,)*
+            $($(#[$sub_meta])* pub $sub: $Sub,)*
+        }
+
+        impl Default for $Section {
+            fn default() -> Self {
+                Self { $($field: $default,)* $($sub: <$Sub>::default(),)* }
+            }
+        }
+
+        impl $Section {
+            /// The keys of this section and what they may hold.
+            pub const KEYS: &'static [Key] =
+                &[$(Key { name: concat!($prefix, stringify!($field)), expects: $expects }),*];
+        }
+    };
+}
+
+section! {
+    /// Every setting.
+    Settings "" {
+        /// The language: a folder's name, a language tag, or `auto`.
+        lang: String [Expects::Line] = "auto".to_owned();
+        /// Where further languages and sentences are.
+        #[serde(with = "forms::optional")]
+        locale_dir: Option<PathBuf> [Expects::Path] = None;
+    }
+    /// What `chatroom serve` does.
+    serve: Serve;
+    /// What `chatroom join` does.
+    join: Join;
+    /// How much the server bears.
+    limits: Limits;
+}
+
+section! {
+    /// What `chatroom serve` does.
+    Serve "serve." {
+        /// The addresses to listen on; never empty.
+        #[serde(with = "forms::addresses")]
+        host: Vec<IpAddr> [Expects::Addresses] = vec![Ipv4Addr::UNSPECIFIED.into()];
+        /// The port; 0 lets the system choose one.
+        port: u16 [Expects::Port { min: 0 }] = 5555;
+        /// The room of those who name none.
+        #[serde(with = "forms::room")]
+        room: RoomName [Expects::Room] = default_room();
+        /// The file whose first line must be said to come in.
+        #[serde(with = "forms::optional")]
+        password_file: Option<PathBuf> [Expects::Path] = None;
+        /// Whether standard output tells what happens.
+        transcript: bool [Expects::Switch] = true;
+        /// Whether an IRC client that enters no room is put into `room`.
+        auto_join: bool [Expects::Switch] = true;
+        /// The server's name; it holds a dot.
+        name: String [Expects::ServerName] = "chatroom.local".to_owned();
+        /// The network's name; one word.
+        network: String [Expects::Word] = "chatroom".to_owned();
+        /// What the server says of itself; empty: a sentence in its language.
+        description: String [Expects::Line] = String::new();
+        /// The message of the day, of any number of lines; empty: none.
+        motd: String [Expects::Text] = String::new();
+        /// How long what is queued may take to be delivered when a connection or the server ends.
+        #[serde(with = "forms::seconds")]
+        drain_grace: Duration [Expects::Number { min: 0, max: 60 }] = Duration::from_secs(2);
+    }
+}
+
+section! {
+    /// What `chatroom join` does.
+    Join "join." {
+        /// The server's name or address.
+        host: String [Expects::Host] = "127.0.0.1".to_owned();
+        /// Its port.
+        port: u16 [Expects::Port { min: 1 }] = 5555;
+        /// The name to have there; `None`: ask. May be unfit: the server says why.
+        #[serde(with = "forms::optional")]
+        name: Option<String> [Expects::Line] = None;
+        /// The room to enter; `None`: the server's own.
+        #[serde(with = "forms::optional_room")]
+        room: Option<RoomName> [Expects::OptionalRoom] = None;
+        /// The file whose first line is the server's password.
+        #[serde(with = "forms::optional")]
+        password_file: Option<PathBuf> [Expects::Path] = None;
+    }
+}
+
+section! {
+    /// How much the server bears.
+    Limits "limits." {
+        /// How long a newcomer may take to come in.
+        #[serde(with = "forms::seconds")]
+        registration_timeout: Duration [Expects::Number { min: 1, max: 3600 }] = Duration::from_secs(30);
+        /// After how long a silence an IRC client is asked whether it is there.
+        #[serde(with = "forms::seconds")]
+        ping_every: Duration [Expects::Number { min: 1, max: 86_400 }] = Duration::from_secs(120);
+        /// How long it may take to answer.
+        #[serde(with = "forms::seconds")]
+        ping_timeout: Duration [Expects::Number { min: 1, max: 86_400 }] = Duration::from_secs(60);
+        /// Bytes that may wait for one member.
+        queue_bytes_max: usize [Expects::Number { min: 65_536, max: 1_073_741_824 }] = 1_048_576;
+        /// How long speakers are held up by a member whose queue is more than half full.
+        #[serde(with = "forms::seconds")]
+        slow_reader_grace: Duration [Expects::Number { min: 0, max: 3600 }] = Duration::from_secs(2);
+        /// Rooms in which one member may be.
+        rooms_per_member_max: usize [Expects::Number { min: 1, max: 1000 }] = 20;
+    }
+}
+
+/// The room of those who name none.
+fn default_room() -> RoomName {
+    parse_room("#lobby").expect("the default room has a fit name")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::layers::FileLayer;
+    use crate::settings::{Sources, keys, load, show};
+
+    const FILE: &str = include_str!("../../chatroom.toml");
+
+    #[test]
+    fn the_file_in_the_repository_holds_exactly_the_defaults() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/chatroom.toml");
+        let loaded = load(Sources { file: Some(path.into()), ..Sources::default() }).unwrap();
+        let shown = |settings| show::settings(settings, |_| String::new()).unwrap();
+        assert_eq!(shown(&loaded.settings), shown(&Settings::default()));
+    }
+
+    #[test]
+    fn the_file_in_the_repository_names_and_explains_every_setting_in_order() {
+        let mut section = String::new();
+        let mut named = Vec::new();
+        let mut before = "";
+        for line in FILE.lines() {
+            if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                section = format!("{name}.");
+            } else if let Some((name, _)) = line.split_once(" = ").filter(|_| !line.starts_with('#')) {
+                assert!(before.starts_with('#'), "{name} is not explained");
+                named.push(format!("{section}{name}"));
+            }
+            before = line;
+        }
+        assert_eq!(named, keys().map(|key| key.name.to_owned()).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn every_default_is_what_its_key_expects() {
+        let text = show::settings(&Settings::default(), |_| String::new()).unwrap();
+        let layer = FileLayer::parse("defaults.toml".as_ref(), text).unwrap();
+        layer.check().unwrap();
+        for key in keys() {
+            assert!(layer.value(key).is_some(), "{}", key.name);
+        }
+    }
+}
