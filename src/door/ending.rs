@@ -1,0 +1,85 @@
+//! Why a connection ends, in words: the ERROR line, the reason of a QUIT, the last line at the
+//! plain door.
+
+use crate::lang::Lang;
+use crate::room::Ending;
+use crate::wire::clean::clean;
+
+/// What others are told; `None` if there is nothing to say beyond that somebody left.
+pub fn reason(lang: &Lang, why: &Ending) -> Option<String> {
+    match why {
+        Ending::Quit(None) => None,
+        Ending::Quit(Some(reason)) => Some(reason.to_string()),
+        why => Some(sentence(lang, why)),
+    }
+}
+
+/// What the one who leaves is told.
+pub fn sentence(lang: &Lang, why: &Ending) -> String {
+    match why {
+        Ending::Quit(_) => lang.say("ending-quit", &[]),
+        Ending::Gone => lang.say("ending-gone", &[]),
+        Ending::Broken => lang.say("ending-broken", &[]),
+        Ending::PingTimeout(seconds) => lang.say("ending-ping-timeout", &[("seconds", (*seconds).into())]),
+        Ending::RegistrationTimeout(seconds) => {
+            lang.say("ending-registration-timeout", &[("seconds", (*seconds).into())])
+        }
+        Ending::ReadsTooSlowly => lang.say("ending-reads-too-slowly", &[]),
+        Ending::Password => lang.say("ending-password", &[]),
+        Ending::Removed { by, reason } => {
+            with_reason(lang, ["ending-removed", "ending-removed-because"], by, reason.as_deref())
+        }
+        Ending::PutOut { by, reason } => {
+            with_reason(lang, ["ending-put-out", "ending-put-out-because"], by, reason.as_deref())
+        }
+        Ending::NameRefused => lang.say("ending-name-refused", &[]),
+        Ending::RoomClosed => lang.say("ending-room-closed", &[]),
+        Ending::ServerDown => lang.say("ending-server-down", &[]),
+    }
+}
+
+fn with_reason(lang: &Lang, [alone, because]: [&str; 2], by: &str, reason: Option<&str>) -> String {
+    match reason {
+        None => lang.say(alone, &[("by", by.into())]),
+        Some(reason) => lang.say(because, &[("by", by.into()), ("reason", clean(reason).into())]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Languages;
+
+    #[test]
+    fn every_ending_has_words_in_every_language() {
+        let because = Some("spam".into());
+        let endings = [
+            Ending::Quit(None),
+            Ending::Gone,
+            Ending::Broken,
+            Ending::PingTimeout(1),
+            Ending::RegistrationTimeout(30),
+            Ending::ReadsTooSlowly,
+            Ending::Password,
+            Ending::Removed { by: "Ann".into(), reason: None },
+            Ending::Removed { by: "Ann".into(), reason: because.clone() },
+            Ending::PutOut { by: "Ann".into(), reason: None },
+            Ending::PutOut { by: "Ann".into(), reason: because },
+            Ending::NameRefused,
+            Ending::RoomClosed,
+            Ending::ServerDown,
+        ];
+        for tag in ["en", "cn"] {
+            let lang = Languages::built_in().lang(tag);
+            for why in &endings {
+                let said = sentence(&lang, why);
+                assert!(!said.starts_with("ending-") && !said.contains('{'), "{tag} {why:?}: {said}");
+                assert_eq!(reason(&lang, why).is_none(), *why == Ending::Quit(None));
+            }
+        }
+        let lang = Languages::built_in().lang("cn");
+        assert_eq!(sentence(&lang, &Ending::RoomClosed), "管理员关闭了聊天室。");
+        let own = Ending::Quit(Some("再见".into()));
+        assert_eq!(reason(&lang, &own).as_deref(), Some("再见"));
+    }
+}

@@ -1,0 +1,165 @@
+//! What happened, as the lines of one variant of clients: those that agree in what of their
+//! capabilities matters for this event get the same bytes.
+
+use crate::door::ending;
+use crate::room::{Event, What};
+use crate::wire::LineWriter;
+use crate::wire::caps::{BATCH, Caps, MESSAGE_TAGS, MULTILINE, SERVER_TIME};
+
+use super::{Scribe, line, said, time};
+
+/// Which capabilities change how this event is written.
+pub fn matters(event: &Event) -> Caps {
+    let mut caps = SERVER_TIME;
+    if event.id.is_some() {
+        caps = caps.with(MESSAGE_TAGS);
+    }
+    match &event.what {
+        What::Said { target, kind, text, tags, .. } => {
+            if !tags.is_empty() {
+                caps = caps.with(MESSAGE_TAGS);
+            }
+            let room = said::room(&event.who.prefix, kind.command(), target);
+            if text.single().is_none_or(|only| only.len() > room) {
+                caps = caps.with(BATCH).with(MULTILINE);
+            }
+        }
+        What::Tagged { .. } => caps = caps.with(MESSAGE_TAGS),
+        What::Joined { .. }
+        | What::Parted { .. }
+        | What::Quit { .. }
+        | What::Renamed { .. }
+        | What::Topic { .. }
+        | What::Kicked { .. }
+        | What::Mode { .. }
+        | What::Away { .. } => {}
+    }
+    caps
+}
+
+/// Writes the tags of `event` that a client with `caps` gets; the command comes next.
+pub(super) fn tagged<'b>(line: LineWriter<'b>, event: &Event, caps: Caps) -> LineWriter<'b> {
+    let mut line = timed(line, event, caps);
+    if caps.has(MESSAGE_TAGS) {
+        if let Some(id) = &event.id {
+            line = line.tag("msgid", id);
+        }
+        if let What::Said { tags, .. } | What::Tagged { tags, .. } = &event.what {
+            line = line.raw_tags(tags);
+        }
+    }
+    line
+}
+
+/// Writes the time tag only.
+pub(super) fn timed<'b>(line: LineWriter<'b>, event: &Event, caps: Caps) -> LineWriter<'b> {
+    if caps.has(SERVER_TIME) { line.tag("time", &time::written(event.at_ms)) } else { line }
+}
+
+impl Scribe<'_> {
+    /// Writes `event` for clients with `caps`.
+    pub fn event(&mut self, out: &mut Vec<u8>, event: &Event, caps: Caps) -> usize {
+        fn head<'b>(line: LineWriter<'b>, (event, caps): (&Event, Caps), command: &str) -> LineWriter<'b> {
+            tagged(line, event, caps).command(Some(&event.who.prefix), command)
+        }
+        let (lang, told) = (self.lang, (event, caps));
+        match &event.what {
+            What::Said { target, kind, text, .. } => return self.said(out, event, caps, (target, *kind, text)),
+            What::Tagged { .. } if !caps.has(MESSAGE_TAGS) => return 0,
+            What::Tagged { target, .. } => line(out, |line| head(line, told, "TAGMSG").param(target).end()),
+            What::Joined { room } => line(out, |line| head(line, told, "JOIN").param(room).end()),
+            What::Parted { room, reason } => line(out, |line| {
+                let line = head(line, told, "PART").param(room);
+                reason.iter().fold(line, |line, reason| line.last(reason)).end();
+            }),
+            What::Quit { why } => {
+                line(out, |line| head(line, told, "QUIT").last(&ending::reason(lang, why).unwrap_or_default()).end());
+            }
+            What::Renamed { to } => line(out, |line| head(line, told, "NICK").param(to).end()),
+            What::Topic { room, topic } => line(out, |line| head(line, told, "TOPIC").param(room).last(topic).end()),
+            What::Kicked { room, whom, reason } => line(out, |line| {
+                let line = head(line, told, "KICK").param(room).param(whom);
+                // There is always a last parameter; the name of who does it is what servers put there.
+                line.last(reason.as_ref().unwrap_or(&event.who.name)).end();
+            }),
+            What::Mode { target, words } => line(out, |line| {
+                let line = head(line, told, "MODE").param(target);
+                words.iter().flat_map(|words| words.split(' ')).fold(line, |line, word| line.param(word)).end();
+            }),
+            What::Away { message } => line(out, |line| {
+                let line = head(line, told, "AWAY");
+                message.iter().fold(line, |line, message| line.last(message)).end();
+            }),
+        }
+        1
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::lang::Languages;
+    use crate::room::{Ending, Role, SaidKind, Who};
+    use crate::wire::text::Text;
+
+    pub(crate) fn alice(what: What) -> Event {
+        let who = Who { name: "alice".into(), prefix: "alice!~a@cloak".into(), role: Role::Member };
+        let id = matches!(what, What::Said { .. } | What::Tagged { .. }).then(|| "id1".into());
+        Event { at_ms: 1_319_042_451_620, id, who, what }
+    }
+
+    pub(crate) fn said(target: &str, text: Text, tags: &str) -> Event {
+        let (target, tags): (Arc<str>, Arc<str>) = (target.into(), tags.into());
+        alice(What::Said { target, in_room: true, kind: SaidKind::Message, text, tags })
+    }
+
+    pub(crate) fn written(event: &Event, caps: Caps) -> (String, usize) {
+        let (lang, mut out, mut batches) = (Languages::built_in().lang("en"), Vec::new(), 0);
+        let mut scribe = Scribe { server: "chat.example", lang: &lang, batches: &mut batches };
+        let count = scribe.event(&mut out, event, caps);
+        (String::from_utf8(out).unwrap(), count)
+    }
+
+    #[test]
+    fn each_event_has_its_line() {
+        let room: Arc<str> = "#tea".into();
+        let vectors = [
+            (What::Joined { room: room.clone() }, "JOIN #tea"),
+            (What::Parted { room: room.clone(), reason: None }, "PART #tea"),
+            (What::Parted { room: room.clone(), reason: Some("so long".into()) }, "PART #tea :so long"),
+            (What::Quit { why: Ending::Quit(Some("so long".into())) }, "QUIT :so long"),
+            (What::Quit { why: Ending::Quit(None) }, "QUIT :"),
+            (What::Renamed { to: "bob".into() }, "NICK bob"),
+            (What::Topic { room: room.clone(), topic: "".into() }, "TOPIC #tea :"),
+            (What::Kicked { room: room.clone(), whom: "bob".into(), reason: None }, "KICK #tea bob :alice"),
+            (What::Mode { target: room.clone(), words: vec!["+o".into(), "bob".into()] }, "MODE #tea +o bob"),
+            (What::Mode { target: room.clone(), words: vec!["+o bob".into()] }, "MODE #tea +o bob"),
+            (What::Away { message: Some("out".into()) }, "AWAY :out"),
+            (What::Away { message: None }, "AWAY"),
+        ];
+        for (what, expected) in vectors {
+            let event = alice(what);
+            assert_eq!(written(&event, Caps::default()), (format!(":alice!~a@cloak {expected}\r\n"), 1));
+            let timed = format!("@time=2011-10-19T16:40:51.620Z :alice!~a@cloak {expected}\r\n");
+            assert_eq!(written(&event, SERVER_TIME).0, timed);
+            assert_eq!(matters(&event), SERVER_TIME);
+        }
+    }
+
+    #[test]
+    fn tags_go_to_those_who_asked() {
+        let event = said("#tea", Text::line("hi"), "+a=b;+c");
+        assert_eq!(written(&event, Caps::default()).0, ":alice!~a@cloak PRIVMSG #tea :hi\r\n");
+        assert_eq!(written(&event, MESSAGE_TAGS).0, "@msgid=id1;+a=b;+c :alice!~a@cloak PRIVMSG #tea :hi\r\n");
+        assert_eq!(
+            written(&event, MESSAGE_TAGS.with(SERVER_TIME)).0,
+            "@time=2011-10-19T16:40:51.620Z;msgid=id1;+a=b;+c :alice!~a@cloak PRIVMSG #tea :hi\r\n"
+        );
+        assert_eq!(matters(&event), SERVER_TIME.with(MESSAGE_TAGS));
+        let tagged = alice(What::Tagged { target: "#tea".into(), tags: "+typing=active".into() });
+        assert_eq!(written(&tagged, MESSAGE_TAGS).0, "@msgid=id1;+typing=active :alice!~a@cloak TAGMSG #tea\r\n");
+        assert_eq!(written(&tagged, SERVER_TIME), (String::new(), 0));
+    }
+}

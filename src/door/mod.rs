@@ -1,0 +1,267 @@
+//! The doors: the protocol face of each connection.
+//!
+//! Bytes come in, orders to the sockets go out; between them stands the [`Hall`] with its rules.
+//! Must not know a socket or a clock, hold a rule of the room, or a sentence of its own.
+//!
+//! Theory of operation: [`Doors::received`] only keeps bytes. [`Doors::step`] takes one line of one
+//! connection, gives it to the hall as an input of its door, and turns the effects into orders; so
+//! the caller decides how many lines of whom are handled in a turn, and the order of steps is the
+//! one order in which everything happens. [`Doors::tick`] does what is due at those that say
+//! nothing.
+//!
+//! In reading order: [`sniff`] tells the doors apart, [`telnet`] cleans what comes through the plain
+//! one, [`way`] is a connection's state, [`irc`] and [`plain`] are the two languages, [`fan`] and
+//! `turn` say who is told in which of them, [`orders`] is what comes out.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+pub mod deadlines;
+pub mod ending;
+mod enter;
+pub mod fan;
+pub mod irc;
+pub mod orders;
+pub mod plain;
+pub mod sniff;
+pub mod telnet;
+pub mod transcript;
+mod turn;
+pub mod way;
+
+use crate::lang::Lang;
+use crate::room::{Ending, Hall, Input, Outbox};
+use crate::wire::caps::WRITTEN;
+use crate::wire::limits::PLAIN_LINE_BYTES_MAX;
+use crate::wire::lines::Taken;
+use crate::wire::{ConnId, Now, note, numeric};
+
+pub use orders::{Order, Orders};
+
+use irc::decode::{Decoded, TAGGED_LINE_BYTES_MAX, decode};
+use turn::Turn;
+use way::{Door, Face, Ways};
+
+/// Bytes that are held for the original program until it has spoken.
+pub const HELD_BYTES_MAX: usize = 64 * 1024;
+
+/// The pause before the line end that tells the original program that it is over, so that it comes
+/// in a read of its own.
+pub const CLOSING_PAUSE: Duration = Duration::from_millis(150);
+
+/// Names and passwords that a person may try before they are sent away.
+pub const REFUSALS_MAX: u32 = 10;
+
+/// All doors of the house; see the head of this file.
+#[derive(Debug)]
+pub struct Doors {
+    /// The house behind them.
+    pub hall: Hall,
+    lang: Lang,
+    ways: Ways,
+    batches: u32,
+    // Empty between inputs; kept for its memory.
+    outbox: Outbox,
+}
+
+/// What a line that was taken leads to.
+enum Led<'a> {
+    /// An input of the hall.
+    To(Input<'a>),
+    /// An answer of the door itself.
+    Answer(Answer),
+    /// Nothing.
+    Nothing,
+}
+
+/// What the IRC door answers by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Answer {
+    TooLong,
+    NotUtf8,
+    NoCommand(String),
+}
+
+impl Doors {
+    /// The doors of `hall`, which speak the server's language.
+    pub fn new(hall: Hall, lang: Lang) -> Self {
+        Self { hall, lang, ways: Ways::default(), batches: 0, outbox: Outbox::default() }
+    }
+
+    /// Somebody has connected.
+    pub fn opened(&mut self, now: Now, conn: ConnId, peer: SocketAddr, orders: &mut Orders) {
+        self.ways.open(conn);
+        self.ways.deadlines.set(conn, now.uptime + sniff::PROMPT_AFTER);
+        self.input(now, Input::Opened { conn, address: peer.ip() }, orders);
+    }
+
+    /// Bytes have come. They are only kept; [`Doors::step`] reads them.
+    pub fn received(&mut self, now: Now, conn: ConnId, bytes: &[u8]) {
+        let Some(way) = self.ways.get_mut(conn) else { return };
+        let returned = way.telnet.returns;
+        match &way.door {
+            Door::Irc => way.lines.push(bytes),
+            Door::Person(_) | Door::Original(_) | Door::Unknown { .. } => {
+                let text = way.telnet.filter(bytes);
+                way.lines.push(&text);
+            }
+        }
+        match way.door {
+            Door::Unknown { prompted: false } if !way.lines.has_line() && !way.lines.is_empty() => {
+                let due = now.uptime + sniff::patience(way.lines.pending());
+                self.ways.deadlines.set(conn, due);
+            }
+            Door::Unknown { .. } | Door::Irc | Door::Original(_) => {}
+            Door::Person(_) if way.telnet.returns != returned => self.ways.turn_to_returns(conn),
+            Door::Person(_) => {}
+        }
+    }
+
+    /// Nothing more will come from `conn`. A last line without line end still counts: once
+    /// [`Doors::step`] says that there is nothing left, the caller says that it is lost.
+    pub fn ended(&mut self, conn: ConnId) {
+        if let Some(way) = self.ways.get_mut(conn) {
+            way.ended = true;
+        }
+    }
+
+    /// Handles at most one line of `conn`; whether there was one.
+    pub fn step(&mut self, now: Now, conn: ConnId, orders: &mut Orders) -> bool {
+        let Some(way) = self.ways.get_mut(conn) else { return false };
+        if way.ended && !way.lines.has_line() && !way.lines.is_empty() {
+            if matches!(way.door, Door::Unknown { prompted: false }) {
+                self.take_bare_name(now, conn, orders);
+                return true;
+            }
+            way.lines.push(b"\n");
+        }
+        match &way.door {
+            Door::Unknown { .. } => self.step_unknown(now, conn, orders),
+            Door::Irc => self.step_irc(now, conn, orders),
+            Door::Person(_) | Door::Original(_) => self.step_plain(now, conn, orders),
+        }
+    }
+
+    /// The connection is gone, or can't be kept: `why` says which.
+    pub fn lost(&mut self, now: Now, conn: ConnId, why: Ending, orders: &mut Orders) {
+        if self.ways.get(conn).is_none() {
+            return;
+        }
+        let is_gone = matches!(why, Ending::Gone | Ending::Broken);
+        if is_gone {
+            self.ways.close(conn);
+        }
+        self.input(now, Input::Lost { conn, why }, orders);
+    }
+
+    /// Does what is due.
+    pub fn tick(&mut self, now: Now, orders: &mut Orders) {
+        while let Some(conn) = self.ways.deadlines.pop(now.uptime) {
+            let Some(way) = self.ways.get(conn) else { continue };
+            match &way.door {
+                Door::Unknown { prompted: true } | Door::Irc | Door::Person(_) => {}
+                // A whole line needs no silence; it waits for its step.
+                Door::Unknown { .. } if way.lines.has_line() => {}
+                Door::Unknown { .. } if way.lines.is_empty() => self.ask_name(now, conn, orders),
+                Door::Unknown { .. } => self.take_bare_name(now, conn, orders),
+                Door::Original(_) => self.turn(now, orders, |turn| turn.part(conn)),
+            }
+        }
+        if self.hall.deadline().is_some_and(|due| due <= now.uptime) {
+            self.input(now, Input::Tick, orders);
+        }
+    }
+
+    /// The uptime at which [`Doors::tick`] is due.
+    pub fn deadline(&self) -> Option<Duration> {
+        let (own, hall) = (self.ways.deadlines.next(), self.hall.deadline());
+        own.into_iter().chain(hall).min()
+    }
+
+    /// The operator typed a line that is not empty.
+    pub fn console(&mut self, now: Now, line: &str, orders: &mut Orders) {
+        self.input(now, Input::Console { line }, orders);
+    }
+
+    /// The house closes: everybody is told why, and let go. The original program is let go by a
+    /// later [`Doors::tick`].
+    pub fn shutdown(&mut self, now: Now, why: Ending, orders: &mut Orders) {
+        self.input(now, Input::Shutdown { why }, orders);
+    }
+
+    /// Whether nobody is connected any more, as far as the doors go: after a shutdown the sockets
+    /// may still have something to send.
+    pub fn is_empty(&self) -> bool {
+        self.ways.is_empty()
+    }
+
+    fn step_irc(&mut self, now: Now, conn: ConnId, orders: &mut Orders) -> bool {
+        let Some(way) = self.ways.get_mut(conn) else { return false };
+        let Some(taken) = way.lines.take_line(TAGGED_LINE_BYTES_MAX) else { return false };
+        let decoded = match taken {
+            Taken::Line(line) => decode(line),
+            Taken::TooLong => Decoded::TooLong,
+        };
+        let led = match &decoded {
+            Decoded::Message(message) => Led::To(Input::Message { conn, message }),
+            Decoded::Empty => Led::Nothing,
+            Decoded::TooLong => Led::Answer(Answer::TooLong),
+            Decoded::NotUtf8 => Led::Answer(Answer::NotUtf8),
+            Decoded::NoCommand(word) => Led::Answer(Answer::NoCommand((*word).to_owned())),
+        };
+        match led {
+            Led::To(input) => {
+                self.hall.handle(now, input, &mut self.outbox);
+                self.ways.face(conn, Face::Irc(self.hall.caps(conn).both(WRITTEN)));
+                self.carry_out(now, orders);
+            }
+            Led::Answer(answer) => self.turn(now, orders, |turn| answer_irc(turn, conn, answer)),
+            Led::Nothing => {}
+        }
+        true
+    }
+
+    /// Gives `input` to the hall and carries out what comes of it.
+    fn input(&mut self, now: Now, input: Input<'_>, orders: &mut Orders) {
+        self.hall.handle(now, input, &mut self.outbox);
+        self.carry_out(now, orders);
+    }
+
+    /// Carries out what the last input led to, and whatever that leads to in turn.
+    fn carry_out(&mut self, now: Now, orders: &mut Orders) {
+        let mut outbox = std::mem::take(&mut self.outbox);
+        self.turn(now, orders, |turn| turn.carry_out(&mut outbox));
+        self.outbox = outbox;
+    }
+
+    /// Does something in a turn, then lets go whoever must be.
+    fn turn(&mut self, now: Now, orders: &mut Orders, act: impl FnOnce(&mut Turn<'_>)) {
+        let mut turn = Turn::new((&self.hall, &self.lang), &mut self.ways, &mut self.batches, orders, now);
+        act(&mut turn);
+        for (conn, why) in std::mem::take(&mut turn.let_go) {
+            self.let_go(now, conn, why, orders);
+        }
+    }
+
+    fn let_go(&mut self, now: Now, conn: ConnId, why: Ending, orders: &mut Orders) {
+        // Of some endings the hall tells only the others; here the one who goes is told, too.
+        let tells = matches!(why, Ending::NameRefused);
+        self.input(now, Input::Lost { conn, why: why.clone() }, orders);
+        if tells {
+            self.turn(now, orders, |turn| turn.close(conn, &why));
+        }
+    }
+}
+
+fn answer_irc(turn: &mut Turn<'_>, conn: ConnId, answer: Answer) {
+    let caps = turn.hall.caps(conn);
+    turn.tell(
+        conn,
+        |scribe, out, nick| match answer {
+            Answer::TooLong => scribe.reply(out, nick, &numeric::ERR_INPUTTOOLONG, &[]),
+            Answer::NotUtf8 => scribe.note(out, nick, caps, &note::INVALID_UTF8, &[]),
+            Answer::NoCommand(word) => scribe.reply(out, nick, &numeric::ERR_UNKNOWNCOMMAND, &[word]),
+        },
+        |_| None,
+    );
+}

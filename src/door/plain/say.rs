@@ -1,0 +1,295 @@
+//! Effects as sentences in the server's language. `None` where the plain door has nothing to say.
+
+use crate::door::ending;
+use crate::door::irc::{reply, said};
+use crate::lang::Lang;
+use crate::room::{Ending, Event, Refused, SaidKind, What};
+use crate::wire::clean::clean;
+use crate::wire::name::NameError;
+use crate::wire::note::{Note, Severity};
+use crate::wire::numeric::Numeric;
+use crate::wire::text::Text;
+
+use super::command::Typed;
+
+/// What happened, for everybody at the plain door who is told.
+pub fn event(lang: &Lang, event: &Event) -> Option<String> {
+    let name = event.who.name.as_ref();
+    let sentence = match &event.what {
+        What::Said { in_room, kind, text, .. } => return heard(lang, event, (*in_room, *kind, text)),
+        What::Joined { .. } => lang.say("plain-entered", &[("name", name.into())]),
+        What::Parted { reason, .. } => left(lang, name, reason.as_deref()),
+        What::Quit { why } => left(lang, name, left_because(lang, why).as_deref()),
+        What::Renamed { to } => lang.say("plain-renamed", &[("name", name.into()), ("to", to.as_ref().into())]),
+        What::Topic { topic, .. } if topic.is_empty() => lang.say("plain-topic-cleared", &[("name", name.into())]),
+        What::Topic { topic, .. } => {
+            lang.say("plain-topic-set", &[("name", name.into()), ("topic", clean(topic).into())])
+        }
+        What::Kicked { whom, reason, .. } => {
+            let (by, name) = (("by", name.into()), ("name", whom.as_ref().into()));
+            match reason {
+                None => lang.say("plain-put-out", &[name, by]),
+                Some(reason) => {
+                    lang.say("plain-put-out-because", &[name, by, ("reason", clean(reason).into())])
+                }
+            }
+        }
+        What::Tagged { .. } | What::Mode { .. } | What::Away { .. } => return None,
+    };
+    Some(sentence + "\n")
+}
+
+/// That they themselves have another name.
+pub fn renamed_yourself(lang: &Lang, to: &str) -> String {
+    lang.say("plain-renamed-yourself", &[("to", to.into())]) + "\n"
+}
+
+/// Why somebody left, where that says more than that they did.
+fn left_because(lang: &Lang, why: &Ending) -> Option<String> {
+    match why {
+        Ending::Gone => None,
+        why => ending::reason(lang, why),
+    }
+}
+
+fn left(lang: &Lang, name: &str, reason: Option<&str>) -> String {
+    match reason {
+        None => lang.say("plain-left", &[("name", name.into())]),
+        Some(reason) => {
+            lang.say("plain-left-because", &[("name", name.into()), ("reason", clean(reason).into())])
+        }
+    }
+}
+
+fn heard(lang: &Lang, event: &Event, (in_room, kind, text): (bool, SaidKind, &Text)) -> Option<String> {
+    let name = event.who.name.as_ref();
+    let action = said::action(text);
+    let whole = action.clone().unwrap_or_else(|| text.lines().join("\n"));
+    if action.is_none() && whole.starts_with('\u{1}') {
+        // A question of one client to another.
+        return None;
+    }
+    let mut lines = String::new();
+    for line in whole.split('\n') {
+        let line = clean(line);
+        let shown = match (&action, kind) {
+            (Some(_), _) => format!("* {name} {line}"),
+            (None, SaidKind::Notice) => lang.say("plain-notice", &[("name", name.into()), ("text", line.into())]),
+            (None, SaidKind::Message) if in_room => format!("{name}: {line}"),
+            (None, SaidKind::Message) => {
+                lines += &lang.say("plain-private", &[("name", name.into()), ("text", line.into())]);
+                lines.push('\n');
+                continue;
+            }
+        };
+        if !in_room && action.is_some() {
+            lines += &lang.say("plain-private-action", &[("deed", shown.into())]);
+        } else {
+            lines += &shown;
+        }
+        lines.push('\n');
+    }
+    Some(lines)
+}
+
+/// A numeric that answers somebody here.
+pub fn reply(lang: &Lang, numeric: &Numeric, params: &[String]) -> Option<String> {
+    let first = params.first().map_or("", |param| param.as_str());
+    let second = params.get(1).map_or("", |param| param.as_str());
+    let name = ("name", clean(first).into());
+    let sentence = match numeric.code {
+        301 => lang.say("plain-away", &[name, ("message", clean(second).into())]),
+        331 => lang.say("plain-topic-none", &[]),
+        332 => lang.say("plain-topic", &[("topic", clean(second).into())]),
+        401 | 403 => lang.say("plain-no-such-name", &[name]),
+        412 => lang.say("plain-nothing-to-say", &[]),
+        432 => lang.say("plain-name-unfit", &[name]),
+        433 => lang.say("plain-name-taken", &[name]),
+        482 => lang.say("plain-operators-only", &[]),
+        400.. => reply::sentence(lang, numeric, &params.iter().map(|param| clean(param).into_owned()).collect::<Vec<_>>()),
+        _ => return None,
+    };
+    Some(sentence + "\n")
+}
+
+/// A numeric that lists: who is here.
+pub fn reply_list(lang: &Lang, numeric: &Numeric, items: &[String]) -> Option<String> {
+    if numeric.code != 353 || items.is_empty() {
+        return None;
+    }
+    // Names come with the marks of operators and of those who have a voice; no name begins so.
+    let names: Vec<_> = items.iter().map(|item| clean(item.trim_start_matches(['@', '+']))).collect();
+    Some(lang.say("plain-here", &[("names", names.join(&lang.say("plain-list-comma", &[])).into())]) + "\n")
+}
+
+/// A standard reply. Why the connection ends is told when it does.
+pub fn note(lang: &Lang, note: &Note, context: &[String]) -> Option<String> {
+    if note.severity == Severity::Note && note.command == "*" {
+        return None;
+    }
+    let context: Vec<_> = context.iter().map(|word| clean(word).into_owned()).collect();
+    Some(lang.say(&note.key(), &reply::args(note.context, &context)) + "\n")
+}
+
+/// The greeting of somebody with a terminal.
+pub fn welcome(lang: &Lang, name: &str) -> String {
+    lang.say("plain-welcome", &[("name", name.into())]) + "\n"
+}
+
+/// Why they can't come in by this name.
+pub fn refused(lang: &Lang, why: &Refused) -> String {
+    let sentence = match why {
+        Refused::Taken(name) => lang.say("plain-name-taken", &[("name", clean(name).into())]),
+        Refused::LooksLike(name, other) => {
+            lang.say("plain-name-looks-like", &[("name", clean(name).into()), ("other", clean(other).into())])
+        }
+        Refused::Reserved(name) => lang.say("plain-name-reserved", &[("name", clean(name).into())]),
+        Refused::Unfit(name, why) => unfit(lang, name, *why),
+        Refused::Password => lang.say("plain-password-wrong", &[]),
+        Refused::RoomShut(room) => lang.say("plain-room-shut", &[("room", clean(room).into())]),
+    };
+    sentence + "\n"
+}
+
+fn unfit(lang: &Lang, name: &str, why: NameError) -> String {
+    match why {
+        NameError::TooLong => {
+            let chars_max = crate::wire::limits::NAME_CHARS_MAX as u64;
+            lang.say("plain-name-too-long", &[("chars_max", chars_max.into())])
+        }
+        NameError::Character(' ') => lang.say("plain-name-space", &[]),
+        NameError::Character(c) => {
+            let character = clean(c.encode_utf8(&mut [0; 4])).into_owned();
+            lang.say("plain-name-character", &[("character", character.into())])
+        }
+        NameError::Empty | NameError::Unfit | NameError::NoRoom => {
+            lang.say("plain-name-unfit", &[("name", clean(name).into())])
+        }
+    }
+}
+
+/// What a line that leads to nothing in the room is answered with.
+pub fn typed(lang: &Lang, typed: &Typed<'_>) -> Option<String> {
+    let sentence = match typed {
+        Typed::Help => lang.say("plain-help", &[]),
+        Typed::Usage(key) => lang.say(key, &[]),
+        Typed::Unknown { typed, nearest: None } => {
+            lang.say("plain-unknown-command", &[("command", clean(typed).into())])
+        }
+        Typed::Unknown { typed, nearest: Some(nearest) } => {
+            let command = ("command", clean(typed).into());
+            lang.say("plain-unknown-command-nearest", &[command, ("nearest", (*nearest).into())])
+        }
+        Typed::Nothing
+        | Typed::Say(_)
+        | Typed::Who
+        | Typed::Me(_)
+        | Typed::Msg { .. }
+        | Typed::Nick(_)
+        | Typed::Topic(_)
+        | Typed::Quit(_) => return None,
+    };
+    Some(sentence + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Languages;
+    use crate::room::{Role, Who};
+    use crate::wire::numeric;
+    use crate::wire::text::Piece;
+
+    fn happened(tag: &str, role: Role, what: What) -> Option<String> {
+        let who = Who { name: "alice".into(), prefix: "alice!~a@c".into(), role };
+        event(&Languages::built_in().lang(tag), &Event { at_ms: 0, id: None, who, what })
+    }
+
+    fn said(in_room: bool, kind: SaidKind, text: Text) -> What {
+        What::Said { target: "#tea".into(), in_room, kind, text, tags: "".into() }
+    }
+
+    fn line(text: &str) -> What {
+        said(true, SaidKind::Message, Text::line(text))
+    }
+
+    #[test]
+    fn what_is_said() {
+        let told = |what| happened("en", Role::Member, what);
+        assert_eq!(told(line("hi")).as_deref(), Some("alice: hi\n"));
+        assert_eq!(told(line("\u{1}ACTION waves\u{1}")).as_deref(), Some("* alice waves\n"));
+        assert_eq!(told(line("\u{1}VERSION\u{1}")), None);
+        assert_eq!(told(line("a\u{1b}[31m\u{202e}b")).as_deref(), Some("alice: a␛[31m\u{fffd}b\n"));
+        let piece = |text: &str, concat| Piece { text: text.into(), concat };
+        let lines = Text::from_pieces(vec![piece("one ", false), piece("line", true), piece("two", false)]).unwrap();
+        assert_eq!(told(said(true, SaidKind::Message, lines)).as_deref(), Some("alice: one line\nalice: two\n"));
+        let private = told(said(false, SaidKind::Message, Text::line("psst")));
+        assert_eq!(private.as_deref(), Some("[alice → you] psst\n"));
+        let operator = said(true, SaidKind::Message, Text::line("tea is ready"));
+        assert_eq!(happened("cn", Role::Operator, operator).as_deref(), Some("alice: tea is ready\n"));
+    }
+
+    #[test]
+    fn comings_and_goings_in_both_languages() {
+        let room = || "#tea".into();
+        let vectors = [
+            (What::Joined { room: room() }, "alice entered the chatroom.\n", "alice 进入了聊天室。\n"),
+            (What::Quit { why: Ending::Gone }, "alice left the chatroom.\n", "alice 退出了聊天室。\n"),
+            (
+                What::Quit { why: Ending::Quit(Some("tea\u{7}".into())) },
+                "alice left the chatroom (tea␇).\n",
+                "alice 退出了聊天室（tea␇）。\n",
+            ),
+            (What::Renamed { to: "bob".into() }, "alice is called bob from here on.\n", "alice 改名为 bob。\n"),
+        ];
+        for (what, en, cn) in vectors {
+            assert_eq!(happened("en", Role::Member, what.clone()).as_deref(), Some(en));
+            assert_eq!(happened("cn", Role::Member, what).as_deref(), Some(cn));
+        }
+        assert_eq!(happened("en", Role::Member, What::Away { message: None }), None);
+    }
+
+    #[test]
+    fn who_is_here() {
+        let lang = Languages::built_in().lang("en");
+        let items = ["@alice".to_owned(), "@+bob".to_owned(), "爱丽丝".to_owned()];
+        let told = reply_list(&lang, &numeric::RPL_NAMREPLY, &items);
+        assert_eq!(told.as_deref(), Some("Here: alice, bob, 爱丽丝\n"));
+        assert_eq!(reply(&lang, &numeric::RPL_ENDOFNAMES, &["#tea".to_owned()]), None);
+    }
+
+    #[test]
+    fn every_answer_has_words() {
+        for tag in ["en", "cn"] {
+            let lang = Languages::built_in().lang(tag);
+            let name = || "bob".to_owned();
+            let refusals = [
+                Refused::Taken(name()),
+                Refused::LooksLike(name(), name()),
+                Refused::Reserved(name()),
+                Refused::Unfit(name(), NameError::Empty),
+                Refused::Unfit(name(), NameError::TooLong),
+                Refused::Unfit(name(), NameError::Character(' ')),
+                Refused::Unfit(name(), NameError::Character('\u{7}')),
+                Refused::Unfit(name(), NameError::Unfit),
+                Refused::Password,
+                Refused::RoomShut("#tea".to_owned()),
+            ];
+            let mut told: Vec<_> = refusals.iter().map(|why| refused(&lang, why)).collect();
+            for line in ["/me", "/msg", "/nick", "/help", "/xyzzy", "/wh"] {
+                told.extend(typed(&lang, &super::super::command::read(line)));
+            }
+            assert_eq!(told.len(), 16);
+            told.push(welcome(&lang, "bob"));
+            told.push(renamed_yourself(&lang, "bob"));
+            for code in [301, 331, 332, 401, 412, 432, 433, 482] {
+                let numeric = numeric::ALL.iter().find(|numeric| numeric.code == code).unwrap();
+                told.extend(reply(&lang, numeric, &["a".into(), "b".into()]));
+            }
+            for sentence in told {
+                assert!(sentence.ends_with('\n') && !sentence.contains('{'), "{sentence}");
+                assert!(!sentence.starts_with("plain-"), "{tag}: {sentence}");
+            }
+        }
+    }
+}

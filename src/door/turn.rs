@@ -1,0 +1,386 @@
+//! One turn: the effects of one input, in order, as orders to the sockets.
+//!
+//! Must not take any input. What can't be done within the turn (somebody must be let go, which
+//! tells others) is left in `let_go` for the caller.
+
+use crate::lang::Lang;
+use crate::room::{Effect, Ending, Event, Hall, Outbox, Refused, What};
+use crate::wire::caps::{ECHO_MESSAGE, WRITTEN};
+use crate::wire::{ConnId, Now};
+
+use super::irc::Scribe;
+use super::irc::event::matters;
+use super::irc::response::Response;
+use super::orders::Orders;
+use super::plain::{original, say};
+use super::way::{Door, Face, Original, OriginalStage, Stage, Way, Ways};
+use super::{CLOSING_PAUSE, HELD_BYTES_MAX, REFUSALS_MAX, ending, fan};
+
+/// What a turn needs; see the head of this file.
+pub(super) struct Turn<'t> {
+    pub hall: &'t Hall,
+    pub lang: &'t Lang,
+    pub ways: &'t mut Ways,
+    pub batches: &'t mut u32,
+    pub orders: &'t mut Orders,
+    pub now: Now,
+    /// Who must be let go when the turn is over, and why.
+    pub let_go: Vec<(ConnId, Ending)>,
+    response: Option<Response>,
+    // Whose name a standard reply was just about: the numeric behind it says less.
+    explained: Option<ConnId>,
+}
+
+impl<'t> Turn<'t> {
+    pub fn new(
+        (hall, lang): (&'t Hall, &'t Lang),
+        ways: &'t mut Ways,
+        batches: &'t mut u32,
+        orders: &'t mut Orders,
+        now: Now,
+    ) -> Self {
+        Self { hall, lang, ways, batches, orders, now, let_go: Vec::new(), response: None, explained: None }
+    }
+
+    /// Carries out all effects of one input.
+    pub fn carry_out(&mut self, outbox: &mut Outbox) {
+        self.response = outbox.response.take().map(|(conn, label)| Response::new(conn, label));
+        for effect in outbox.effects.drain(..) {
+            let explained = self.explained.take();
+            self.effect(effect, explained);
+        }
+        self.finish_response();
+    }
+
+    fn effect(&mut self, effect: Effect, explained: Option<ConnId>) {
+        match effect {
+            Effect::Reply { to, numeric, params } => self.tell(
+                to,
+                |scribe, out, nick| scribe.reply(out, nick, numeric, &params),
+                |lang| if explained == Some(to) { None } else { say::reply(lang, numeric, &params) },
+            ),
+            Effect::ReplyList { to, numeric, params, items } => self.tell(
+                to,
+                |scribe, out, nick| scribe.reply_list(out, nick, numeric, &params, &items),
+                |lang| say::reply_list(lang, numeric, &items),
+            ),
+            Effect::Note { to, note, context } => {
+                self.explained = (note.command == "NICK").then_some(to);
+                let caps = self.hall.caps(to);
+                self.tell(
+                    to,
+                    |scribe, out, nick| scribe.note(out, nick, caps, note, &context),
+                    |lang| say::note(lang, note, &context),
+                );
+            }
+            Effect::Cap { to, subcommand, words, several_lines } => self.tell(
+                to,
+                |scribe, out, nick| scribe.cap(out, nick, subcommand, &words, several_lines),
+                |_| None,
+            ),
+            Effect::Pong { to, token } => self.tell(to, |scribe, out, _| scribe.pong(out, &token), |_| None),
+            Effect::Ping { to, token } => self.tell(to, |scribe, out, _| scribe.ping(out, &token), |_| None),
+            Effect::Event { to, by, event } => self.event(to, by, event),
+            Effect::PlainWelcome { to, name } => self.welcome(to, &name),
+            Effect::PlainRefused { to, why } => self.refuse(to, &why),
+            Effect::Close { conn, why } => self.close(conn, &why),
+            Effect::Console(reply) => self.orders.console.push(reply),
+        }
+    }
+
+    /// Tells one connection, in the words of its door.
+    pub fn tell(
+        &mut self,
+        to: ConnId,
+        irc: impl FnOnce(&mut Scribe<'_>, &mut Vec<u8>, &str) -> usize,
+        plain: impl FnOnce(&Lang) -> Option<String>,
+    ) {
+        let Some(way) = self.ways.get(to) else { return };
+        match &way.door {
+            Door::Irc => {
+                let name = self.hall.name(to);
+                let nick = name.as_deref().unwrap_or("*");
+                let mut scribe = scribe(self.hall, self.lang, self.batches);
+                match self.response.as_mut().filter(|response| response.conn == to) {
+                    Some(response) => response.add(|out| irc(&mut scribe, out, nick)),
+                    None => self.orders.send_one(to, |out| {
+                        irc(&mut scribe, out, nick);
+                    }),
+                }
+            }
+            // While it is silent, an answer can only be to its coming in, which it did not ask for.
+            Door::Original(original) if matches!(original.stage, OriginalStage::Here) => {
+                if let Some(text) = plain(self.lang) {
+                    self.orders.send_one(to, |out| out.extend_from_slice(text.as_bytes()));
+                }
+            }
+            Door::Original(_) => {}
+            Door::Person(_) | Door::Unknown { .. } => {
+                if let Some(text) = plain(self.lang) {
+                    self.say(to, &text);
+                }
+            }
+        }
+    }
+
+    /// Says `text` to a person, in lines that end as theirs do.
+    pub fn say(&mut self, to: ConnId, text: &str) {
+        let returns = self.ways.get(to).is_some_and(|way| way.telnet.returns);
+        self.orders.send_one(to, |out| out.extend_from_slice(&with_line_ends(text, returns)));
+    }
+
+    /// Asks a person for what they should type next.
+    pub fn prompt(&mut self, to: ConnId) {
+        let key = match self.ways.get(to).map(|way| &way.door) {
+            Some(Door::Unknown { .. }) => "plain-prompt-name",
+            Some(Door::Person(person)) => match person.stage {
+                Stage::Name => "plain-prompt-name",
+                Stage::Password(_) => "plain-prompt-password",
+                Stage::Here => return,
+            },
+            Some(Door::Irc | Door::Original(_)) | None => return,
+        };
+        let prompt = self.lang.say(key, &[]);
+        self.say(to, &prompt);
+    }
+
+    fn event(&mut self, mut to: Vec<ConnId>, by: Option<ConnId>, event: Event) {
+        self.tell_doer(&mut to, by, &event);
+        let matters = WRITTEN.both(matters(&event));
+        let mut plain = None;
+        for (face, to) in fan::divide(to, self.ways.faces(), matters) {
+            let mut sentence = || plain.get_or_insert_with(|| say::event(self.lang, &event)).clone();
+            match face {
+                Face::None => {}
+                Face::Irc(caps) => {
+                    let mut bytes = Vec::new();
+                    scribe(self.hall, self.lang, self.batches).event(&mut bytes, &event, caps);
+                    self.orders.send_many(to, bytes, by);
+                }
+                Face::Plain | Face::PlainReturns => {
+                    if let Some(text) = sentence() {
+                        let bytes = with_line_ends(&text, face == Face::PlainReturns);
+                        self.orders.send_many(to, bytes, by);
+                    }
+                }
+                Face::Original => {
+                    if let Some(text) = sentence() {
+                        self.tell_originals(to, &text, by);
+                    }
+                }
+            }
+        }
+        let again = event.id.is_some() && self.orders.seen.last().is_some_and(|last| last.id == event.id);
+        if is_public(&event) && !again {
+            self.orders.seen.push(event);
+        }
+    }
+
+    /// Tells apart, where it must be, whoever did it or awaits the answer, and takes them out of
+    /// `to`.
+    fn tell_doer(&mut self, to: &mut Vec<ConnId>, by: Option<ConnId>, event: &Event) {
+        if let Some(by) = by
+            && is_to_oneself(event)
+            && to.as_slice() == [by]
+        {
+            // It comes twice to who asked for echoes, and only the echo answers the command (IRCv3
+            // labeled-response, "Tags").
+            self.tell_event(by, event, false);
+            if !self.hall.caps(by).has(ECHO_MESSAGE) {
+                to.clear();
+                return;
+            }
+        }
+        if let Some(response) = &self.response
+            && let Some(place) = to.iter().position(|&conn| conn == response.conn)
+        {
+            let conn = to.swap_remove(place);
+            self.tell_event(conn, event, true);
+        }
+        if let (What::Renamed { to: name }, Some(by)) = (&event.what, by)
+            && matches!(self.ways.get(by), Some(Way { door: Door::Person(_) | Door::Original(_), .. }))
+        {
+            to.retain(|&conn| conn != by);
+            self.tell(by, |_, _, _| 0, |lang| Some(say::renamed_yourself(lang, name)));
+        }
+    }
+
+    /// Tells one connection of `event`, perhaps as a part of the answer to its command.
+    fn tell_event(&mut self, to: ConnId, event: &Event, answers: bool) {
+        let caps = self.hall.caps(to);
+        let response = if answers { None } else { self.response.take() };
+        self.tell(to, |scribe, out, _| scribe.event(out, event, caps), |lang| say::event(lang, event));
+        if !answers {
+            self.response = response;
+        }
+    }
+
+    fn tell_originals(&mut self, to: Vec<ConnId>, text: &str, by: Option<ConnId>) {
+        let (ways, let_go) = (&mut *self.ways, &mut self.let_go);
+        let reads = |&conn: &ConnId| {
+            let Some(Way { door: Door::Original(original), .. }) = ways.get_mut(conn) else { return false };
+            match &mut original.stage {
+                OriginalStage::Here => true,
+                OriginalStage::Leaving => false,
+                OriginalStage::Silent { held } => {
+                    held.extend_from_slice(text.as_bytes());
+                    if held.len() > HELD_BYTES_MAX {
+                        held.clear();
+                        let_go.push((conn, Ending::ReadsTooSlowly));
+                    }
+                    false
+                }
+            }
+        };
+        let to: Vec<_> = to.into_iter().filter(reads).collect();
+        self.orders.send_many(to, text.as_bytes().to_vec(), by);
+    }
+
+    fn welcome(&mut self, conn: ConnId, name: &str) {
+        let Some(way) = self.ways.get_mut(conn) else { return };
+        match &mut way.door {
+            Door::Person(person) => {
+                (person.stage, person.password) = (Stage::Here, None);
+                let face = if way.telnet.returns { Face::PlainReturns } else { Face::Plain };
+                self.ways.face(conn, face);
+                self.say(conn, &say::welcome(self.lang, name));
+            }
+            Door::Original(_) => {
+                self.ways.face(conn, Face::Original);
+                self.orders.send_one(conn, |out| out.extend_from_slice(original::WELCOME));
+            }
+            Door::Unknown { .. } | Door::Irc => {}
+        }
+    }
+
+    fn refuse(&mut self, conn: ConnId, why: &Refused) {
+        let Some(way) = self.ways.get_mut(conn) else { return };
+        match &mut way.door {
+            Door::Person(person) => {
+                person.refusals += 1;
+                if *why == Refused::Password {
+                    person.password = None;
+                } else {
+                    person.stage = Stage::Name;
+                }
+                let refusals = person.refusals;
+                self.say(conn, &say::refused(self.lang, why));
+                if refusals < REFUSALS_MAX {
+                    self.prompt(conn);
+                } else {
+                    self.let_go.push((conn, Ending::NameRefused));
+                }
+            }
+            Door::Original(_) => {
+                self.orders.send_one(conn, |out| out.extend_from_slice(original::REFUSED));
+                self.let_go.push((conn, Ending::NameRefused));
+            }
+            Door::Unknown { .. } | Door::Irc => {}
+        }
+    }
+
+    /// Ends a connection in the words of its door. The original program gets some time.
+    pub fn close(&mut self, conn: ConnId, why: &Ending) {
+        let Some(way) = self.ways.get_mut(conn) else { return };
+        let sentence = ending::sentence(self.lang, why);
+        match &mut way.door {
+            Door::Irc => {
+                self.tell(conn, |scribe, out, _| scribe.error(out, &sentence), |_| None);
+                if self.response.as_ref().is_some_and(|response| response.conn == conn) {
+                    self.finish_response();
+                }
+            }
+            Door::Person(person) => {
+                // Behind a prompt a sentence begins a line of its own.
+                let begin = if matches!(person.stage, Stage::Here) { "" } else { "\n" };
+                self.say(conn, &format!("{begin}{sentence}\n"));
+            }
+            Door::Unknown { prompted: true } => self.say(conn, &format!("\n{sentence}\n")),
+            Door::Unknown { prompted: false } => {}
+            Door::Original(original) => {
+                if !matches!(why, Ending::Quit(_) | Ending::NameRefused) {
+                    return self.take_leave(conn, why, &sentence);
+                }
+                original.stage = OriginalStage::Leaving;
+            }
+        }
+        self.ways.close(conn);
+        self.orders.close(conn);
+    }
+
+    fn take_leave(&mut self, conn: ConnId, why: &Ending, sentence: &str) {
+        let Some(Way { door: Door::Original(original), .. }) = self.ways.get_mut(conn) else { return };
+        let stage = std::mem::replace(&mut original.stage, OriginalStage::Leaving);
+        // The line end that says that it is over says these in the program's own words.
+        let is_said = matches!(why, Ending::RoomClosed | Ending::ServerDown);
+        if matches!(stage, OriginalStage::Here) && !is_said {
+            self.orders.send_one(conn, |out| out.extend_from_slice(format!("{sentence}\n").as_bytes()));
+        }
+        self.ways.face(conn, Face::None);
+        self.ways.deadlines.set(conn, self.now.uptime + CLOSING_PAUSE);
+    }
+
+    /// The pause before the original program's last read is over.
+    pub fn part(&mut self, conn: ConnId) {
+        self.orders.send_one(conn, |out| out.extend_from_slice(original::OVER));
+        self.ways.close(conn);
+        self.orders.close(conn);
+    }
+
+    /// The original program has spoken: it has read its welcome.
+    pub fn release_held(&mut self, conn: ConnId) {
+        let Some(Way { door: Door::Original(original), .. }) = self.ways.get_mut(conn) else { return };
+        if let Original { stage: OriginalStage::Silent { held }, .. } = &mut **original {
+            let held = std::mem::take(held);
+            original.stage = OriginalStage::Here;
+            self.orders.send_many(vec![conn], held, None);
+        }
+    }
+
+    fn finish_response(&mut self) {
+        let Some(response) = self.response.take() else { return };
+        let conn = response.conn;
+        if self.ways.get(conn).is_some() {
+            let mut scribe = scribe(self.hall, self.lang, self.batches);
+            self.orders.send_one(conn, |out| response.finish(&mut scribe, out));
+        }
+    }
+}
+
+fn scribe<'a>(hall: &'a Hall, lang: &'a Lang, batches: &'a mut u32) -> Scribe<'a> {
+    Scribe { server: &hall.rules().server_name, lang, batches }
+}
+
+fn with_line_ends(text: &str, returns: bool) -> Vec<u8> {
+    if returns { text.replace('\n', "\r\n").into_bytes() } else { text.as_bytes().to_vec() }
+}
+
+/// Whether somebody says it to themselves.
+fn is_to_oneself(event: &Event) -> bool {
+    match &event.what {
+        What::Said { target, .. } | What::Tagged { target, .. } => *target == event.who.name,
+        What::Joined { .. }
+        | What::Parted { .. }
+        | What::Quit { .. }
+        | What::Renamed { .. }
+        | What::Topic { .. }
+        | What::Kicked { .. }
+        | What::Mode { .. }
+        | What::Away { .. } => false,
+    }
+}
+
+/// Whether the transcript shows it: what happens in rooms, and not what programs tell each other.
+fn is_public(event: &Event) -> bool {
+    match &event.what {
+        What::Said { in_room, .. } => *in_room,
+        What::Mode { target, .. } => target.starts_with('#'),
+        What::Tagged { .. } | What::Away { .. } => false,
+        What::Joined { .. }
+        | What::Parted { .. }
+        | What::Quit { .. }
+        | What::Renamed { .. }
+        | What::Topic { .. }
+        | What::Kicked { .. } => true,
+    }
+}
