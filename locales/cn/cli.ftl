@@ -1,0 +1,124 @@
+# 命令行、设置、启动与退出。
+
+## 帮助
+
+cli-about = 一条命令就能用的聊天室：用 serve 开聊天室，用 join 进聊天室。
+cli-after =
+    设置的优先级：命令行选项高于 CHATROOM_… 环境变量，环境变量高于 chatroom.toml。
+    查看某条命令的帮助：chatroom join --help
+cli-heading-usage = 用法：
+cli-heading-commands = 命令：
+cli-heading-arguments = 参数：
+cli-heading-options = 选项：
+cli-usage = chatroom [选项] <命令>
+cli-usage-serve = chatroom serve [选项]
+cli-usage-join = chatroom join [选项] [链接]
+cli-usage-config = chatroom config [选项]
+cli-value-lang = 语言
+cli-value-file = 文件
+cli-value-address = 地址
+cli-value-host = 主机
+cli-value-port = 端口
+cli-value-room = 房间
+cli-value-name = 用户名
+cli-value-link = 链接
+cli-flag-lang = 使用的语言：en、cn，也可以写别名（如 zh-Hans）
+cli-flag-config = 设置文件，代替 ./chatroom.toml
+cli-flag-verbose = 在标准错误输出更多日志；-vv、-vvv 更详细
+cli-flag-help = 显示本帮助
+cli-flag-version = 显示版本号
+
+cli-serve-about = 开一个聊天室
+cli-serve-host = 监听的地址，IPv4 或 IPv6，可重复指定 [默认：{ $address }]
+cli-serve-port = 所有客户端共用的端口；0 表示由系统选择 [默认：{ $port }]
+cli-serve-room = 未指定房间的人进入的房间 [默认：{ $room }]
+cli-serve-password-file = 密码文件，第一行是进入聊天室的密码
+
+cli-join-about = 进入聊天室聊天
+cli-join-after =
+    输入空行即可退出；进入后用 /help 查看可用的命令。
+    退出码：0 自行退出或聊天室关闭，1 出错，2 用法错误，3 用户名被拒绝，
+    4 连接中断，5 服务器不可信或密码错误，6 被管理员请出。
+cli-join-link = 要去的地方：chatroom://主机:端口/房间 或 irc://主机:端口/#房间
+cli-join-host = 服务器的名称或地址 [默认：{ $host }]
+cli-join-port = 服务器的端口 [默认：{ $port }]
+cli-join-name = 你的用户名；省略时会询问
+cli-join-room = 要进入的房间；省略时进入服务器的默认房间
+cli-join-password-file = 密码文件，第一行是服务器的密码
+cli-join-verbatim = 用于管道：每一行都原样发送，不当作命令，跳过空行
+cli-join-listen = 输入结束后不退出
+
+cli-config-about = 显示当前生效的设置及其来源
+
+## 用法错误
+
+cli-usage-missing-command = 缺少命令。
+cli-usage-unknown-command = 没有“{ $command }”这条命令。
+cli-usage-unknown-argument = 无法识别的参数“{ $arg }”。
+cli-usage-missing-argument = 缺少参数：{ $arg }。
+cli-usage-missing-value = “{ $arg }”后面缺少值。
+cli-usage-unexpected-value = “{ $arg }”不接受多余的值“{ $value }”。
+cli-usage-wrong-value = “{ $value }”不能用于“{ $arg }”：应为{ $expected }。
+cli-usage-twice = “{ $arg }”重复了。
+cli-usage-no-unicode = 有参数不是有效的 Unicode 文本。
+cli-usage-other = 用法错误（{ $kind }）。
+cli-usage-suggestion = 是不是想输入“{ $suggestion }”？
+cli-usage-more = 查看帮助：{ $command } --help
+
+## 错误
+
+cli-error = 错误：{ $what }
+cli-warning = 警告：{ $what }
+cli-because = { $what }：{ $cause }
+cli-output-failed = 无法写入标准输出
+cli-unknown-language = { $place }：没有“{ $asked }”这种语言。可用的语言：{ $known }。
+cli-server-description = 一个聊天室，多种进入方式
+
+## 设置
+
+settings-unreadable = 无法读取设置文件 { $path }：{ $cause }
+settings-syntax = { $place }：不是有效的 TOML：{ $cause }
+settings-unknown-key = { $path }：没有“{ $key }”这项设置。可用的有：{ $known }。
+settings-no-section = { $path }：“{ $section }”是一个小节：应写成 [{ $section }]，并在其下列出设置。
+settings-wrong = { $place }：{ $key } = { $found }：应为{ $expected }。
+settings-wrong-flag = { $place } { $found }：应为{ $expected }。
+settings-no-unicode = 环境变量 { $variable } 不是有效的 Unicode 文本。
+settings-merge = 无法合并各处的设置：{ $cause }
+settings-unknown-variable = 环境变量 { $variable } 不对应任何设置。
+settings-from-default = 默认值
+settings-expects-line = 带引号的单行文本
+settings-expects-text = 带引号的文本
+settings-expects-path = 带引号的路径
+settings-expects-addresses = IP 地址，例如 0.0.0.0、:: 或 192.168.1.5
+settings-expects-host = 主机名或地址
+settings-expects-port = 端口号（{ $min } 到 65535）
+settings-expects-switch = true 或 false
+settings-expects-number = { $min } 到 { $max } 之间的整数
+settings-expects-room = 房间名，例如 #lobby，不含空格和逗号
+settings-expects-server-name = 带点号的服务器名，例如 chat.example.org
+settings-expects-word = 一个只含 ASCII 字符、不含空格的词
+
+## 密码
+
+password-unreadable = 无法读取密码文件 { $path }：{ $cause }
+password-empty = 密码文件 { $path } 的第一行是空的。
+password-unfit = { $place } 中的密码超过 { $max } 字节，或含有控制字符。
+
+## 链接
+
+link-no-scheme = chatroom://主机:端口/房间 或 irc://主机:端口/#房间
+link-scheme = 以 chatroom:// 或 irc:// 开头的链接，而不是 { $scheme }://
+link-no-host = 在 :// 后写明主机的链接
+link-host = 主机名或地址，而不是“{ $host }”（IPv6 地址要放在方括号里）
+link-port = 1 到 65535 的端口号，而不是“{ $port }”
+link-encoding = 每个 % 后面跟两位十六进制数的链接
+link-room = 末尾是不含空格和逗号的房间名的链接
+
+## 用户自己的语言文件
+
+locale-problem = { $place }：{ $what }；改用内置文本。
+locale-unreadable = 无法读取：{ $cause }
+locale-no-language = 文件夹名不是语言名称
+locale-syntax = 不符合 Fluent 语法：{ $cause }
+locale-unknown-key = 没有名为“{ $key }”的句子
+locale-unknown-argument = 句子“{ $key }”没有参数“{ $argument }”

@@ -1,0 +1,84 @@
+# What people at the plain door read, and why connections end: the ERROR line, the reason that
+# others are told when somebody leaves.
+
+## Coming in
+
+# A prompt; the space at its end is part of it.
+plain-prompt-name = username>{ " " }
+plain-prompt-password = password>{ " " }
+plain-welcome = Welcome, { $name }! Type a line and press Enter to talk. /help lists the commands, /quit leaves.
+plain-name-taken = Somebody here is called { $name } already. Try another name.
+plain-name-looks-like = { $name } looks too much like { $other }, who is here. Try another name.
+plain-name-reserved = The name { $name } is reserved, or looks like one that is. Try another name.
+plain-name-unfit = { $name } can't be a name. Letters, digits, - and _ always can; spaces and symbols can't.
+plain-name-space = A name can't have a space in it. Try another name.
+plain-name-character = A name can't have "{ $character }" there. Try another name.
+plain-name-too-long = A name can have at most { $chars_max } characters. Try a shorter one.
+plain-password-wrong = That is not the password.
+plain-room-shut = Nobody can enter { $room } at the moment.
+
+## What happens
+
+plain-here = Here: { $names }
+# Between two names of a list.
+plain-list-comma = ,{ " " }
+plain-entered = { $name } entered the chatroom.
+plain-left = { $name } left the chatroom.
+plain-left-because = { $name } left the chatroom ({ $reason }).
+plain-renamed = { $name } is called { $to } from here on.
+plain-renamed-yourself = You are called { $to } from here on.
+plain-topic = Topic: { $topic }
+plain-topic-none = There is no topic.
+plain-topic-set = { $name } changed the topic: { $topic }
+plain-topic-cleared = { $name } took the topic away.
+plain-put-out = { $by } put { $name } out of the chatroom.
+plain-put-out-because = { $by } put { $name } out of the chatroom ({ $reason }).
+plain-private = [{ $name } → you] { $text }
+plain-private-action = [→ you] { $deed }
+plain-notice = { $name } (notice): { $text }
+plain-away = { $name } is away: { $message }
+
+## Commands
+
+plain-help =
+    /who              who is here
+    /me DEED          say what you do: "* alice waves"
+    /msg NAME TEXT    say something to one person only
+    /nick NAME        take another name
+    /topic [TEXT]     show the topic, or change it
+    /quit [REASON]    leave
+    /help             this list
+    //TEXT            say a line that begins with /
+plain-usage-me = Usage: /me DEED
+plain-usage-msg = Usage: /msg NAME TEXT
+plain-usage-nick = Usage: /nick NAME
+plain-unknown-command = There is no command { $command }; nothing was sent. /help lists the commands; to say it, type another / before it.
+plain-unknown-command-nearest = There is no command { $command }; nothing was sent. Did you mean { $nearest }?
+plain-no-such-name = Nobody here is called { $name }.
+plain-nothing-to-say = There is nothing to say in that.
+plain-operators-only = Only operators of the room can do that.
+plain-line-too-long = That line was too long; nothing was sent. A line can have at most { $bytes_max } bytes.
+plain-line-not-utf8 = That line was not UTF-8; nothing was sent. Please set your terminal to UTF-8.
+
+## Why connections end
+
+ending-quit = You left the chatroom.
+ending-gone = Connection closed
+ending-broken = Connection lost
+ending-ping-timeout = No answer for { $seconds ->
+        [one] one second
+       *[other] { $seconds } seconds
+    }
+ending-registration-timeout = You did not say who you are within { $seconds ->
+        [one] one second
+       *[other] { $seconds } seconds
+    }.
+ending-reads-too-slowly = Did not read fast enough
+ending-password = Wrong password.
+ending-removed = Removed by { $by }
+ending-removed-because = Removed by { $by }: { $reason }
+ending-put-out = Put out of the chatroom by { $by }
+ending-put-out-because = Put out of the chatroom by { $by }: { $reason }
+ending-name-refused = That were too many names. Please come back with another one.
+ending-room-closed = Chatroom closed by Administrator.
+ending-server-down = The server is going down.

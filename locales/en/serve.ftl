@@ -1,0 +1,78 @@
+# What `chatroom serve` says: at the start, in the transcript, at the console.
+
+operator-name = Administrator
+
+## At the start
+
+serve-open = The room { $room } is open on { $addresses }.
+serve-come-in = Others come in with one of these:
+serve-come-in-irc = any IRC client: host { $host }, port { $port }
+serve-come-in-here = Only this machine can reach { $address }; serve on 0.0.0.0 to let others in.
+serve-console-hint = What you type here goes to everyone. An empty line closes the room, /help lists the commands.
+serve-console-ended = Standard input has ended: the room goes on without a console.
+
+## While it runs
+
+serve-accept-paused = No more connections can be taken for now ({ $cause }). Those who are in stay; others are let in when somebody leaves.
+serve-accept-resumed = Connections are taken again.
+serve-going-down = The server is going down; members are being told.
+serve-transcript-gap =
+    { $count ->
+        [one] Here a part of the transcript is missing, because standard output was not read.
+       *[other] Here { $count } parts of the transcript are missing, because standard output was not read.
+    }
+
+## Errors at the start
+
+serve-error-listen-used = { $address } is in use by another program, perhaps another chatroom. Choose another port with --port, or stop that program.
+serve-error-listen-denied = This user may not listen on { $address }. Choose a port above 1023 with --port.
+serve-error-listen-address = This machine has no address { $address }. Give one of its own with --host, or 0.0.0.0 for all.
+serve-error-listen = Can't listen on { $address }: { $cause }. Choose another address with --host or another port with --port.
+serve-error-reactor = Can't watch the network: { $cause }.
+
+## The transcript
+
+transcript-connected = Connected from { $address }
+transcript-said = { $name }: { $text }
+transcript-said-in = { $room } { $name }: { $text }
+transcript-action = * { $name } { $text }
+transcript-action-in = { $room } * { $name } { $text }
+transcript-notice = -{ $name }- { $text }
+transcript-notice-in = { $room } -{ $name }- { $text }
+transcript-operator = { $name }: { $text }
+transcript-entered = { $name } entered the chatroom.
+transcript-entered-room = { $name } entered { $room }.
+transcript-left = { $name } left the chatroom.
+transcript-left-because = { $name } left the chatroom: { $reason }
+transcript-left-room = { $name } left { $room }.
+transcript-renamed = { $name } is now called { $to }.
+transcript-topic = { $name } set the topic of { $room }: { $topic }
+transcript-topic-none = { $name } removed the topic of { $room }.
+transcript-kicked = { $name } removed { $whom } from { $room }.
+transcript-kicked-because = { $name } removed { $whom } from { $room }: { $reason }
+transcript-mode = { $name } set the mode of { $target }: { $mode }
+
+## The console
+
+console-who =
+    { $count ->
+        [0] Nobody is here.
+        [one] One person is here:
+       *[other] { $count } people are here:
+    }
+console-who-row = { $name } ({ $rooms })
+console-who-row-nowhere = { $name } (in no room)
+console-no-such-name = Nobody here is called { $name }. /who lists those who are.
+console-usage-kick = Say whom: /kick NAME, or /kick NAME REASON
+console-topic = The topic is: { $topic }
+console-topic-none = There is no topic. /topic TEXT sets one.
+console-too-long = That is too long to be said at once. Say it in parts.
+console-unknown = There is no command { $command }. /help lists those there are; // at the start says a line that begins with /.
+console-unknown-nearest = There is no command { $command }. Did you mean { $nearest }?
+console-help =
+    A line goes to everyone as { $name }. An empty line closes the room.
+    /who                 who is here
+    /kick NAME [REASON]  removes somebody
+    /topic [TEXT]        shows the topic, or sets it
+    /help                this list
+    //TEXT               says a line that begins with /

@@ -1,0 +1,270 @@
+//! The command line, as clap reads it. Every text in the attributes is the key of a sentence, which
+//! [`super::help`] puts in its place; must not hold a word for people itself.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use clap::{ArgAction, Args, Parser, Subcommand};
+
+use crate::settings::{Expects, Flags, Misfit};
+use crate::wire::link::Link;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "chatroom",
+    bin_name = "chatroom",
+    version,
+    about = "cli-about",
+    after_help = "cli-after",
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true
+)]
+pub struct Cli {
+    /// What stands before or after the command.
+    #[command(flatten)]
+    pub global: Global,
+
+    /// Prints the version.
+    #[arg(short = 'V', long, action = ArgAction::Version, help = "cli-flag-version")]
+    version: Option<bool>,
+
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What stands before or after the command.
+#[derive(Args, Debug)]
+pub struct Global {
+    /// The language.
+    #[arg(long, global = true, value_name = "cli-value-lang", help = "cli-flag-lang", display_order = 900)]
+    pub lang: Option<String>,
+
+    /// The settings file.
+    #[arg(long, global = true, value_name = "cli-value-file", help = "cli-flag-config", display_order = 901)]
+    pub config: Option<PathBuf>,
+
+    /// How much to log.
+    #[arg(short, long, global = true, action = ArgAction::Count, help = "cli-flag-verbose", display_order = 902)]
+    pub verbose: u8,
+
+    /// Prints the help.
+    #[arg(short, long, global = true, action = ArgAction::Help, help = "cli-flag-help", display_order = 903)]
+    help: Option<bool>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Opens a room.
+    #[command(about = "cli-serve-about")]
+    Serve(ServeArgs),
+    /// Enters one.
+    #[command(about = "cli-join-about", after_help = "cli-join-after")]
+    Join(JoinArgs),
+    /// Prints the settings.
+    #[command(about = "cli-config-about")]
+    Config(ConfigArgs),
+}
+
+/// The flags of `serve`; each is laid over the setting of its name.
+#[derive(Args, Debug)]
+pub struct ServeArgs {
+    /// The addresses to listen on. Judged with the settings, not as usage: see [`Flags`].
+    #[arg(long, value_name = "cli-value-address", help = "cli-serve-host")]
+    pub host: Vec<String>,
+
+    /// The port.
+    #[arg(long, value_name = "cli-value-port", help = "cli-serve-port", value_parser = port_or_any)]
+    pub port: Option<u16>,
+
+    /// The room of those who name none.
+    #[arg(long, value_name = "cli-value-room", help = "cli-serve-room", value_parser = room)]
+    pub room: Option<String>,
+
+    /// The file with the password.
+    #[arg(long, value_name = "cli-value-file", help = "cli-serve-password-file")]
+    pub password_file: Option<PathBuf>,
+}
+
+/// The flags of `join`; those that are settings too are laid over them.
+#[derive(Args, Debug)]
+pub struct JoinArgs {
+    /// Where to go; laid over the settings host, port and room, and under their flags.
+    #[arg(value_name = "cli-value-link", help = "cli-join-link", value_parser = link)]
+    pub link: Option<Link>,
+
+    /// The server.
+    #[arg(long, value_name = "cli-value-host", help = "cli-join-host", value_parser = host)]
+    pub host: Option<String>,
+
+    /// Its port.
+    #[arg(long, value_name = "cli-value-port", help = "cli-join-port", value_parser = port)]
+    pub port: Option<u16>,
+
+    /// The name to have there.
+    #[arg(long, value_name = "cli-value-name", help = "cli-join-name")]
+    pub name: Option<String>,
+
+    /// The room to enter.
+    #[arg(long, value_name = "cli-value-room", help = "cli-join-room", value_parser = room)]
+    pub room: Option<String>,
+
+    /// The file with the password.
+    #[arg(long, value_name = "cli-value-file", help = "cli-join-password-file")]
+    pub password_file: Option<PathBuf>,
+
+    /// Say every line of a pipe as it stands: no commands, no leaving at an empty line.
+    #[arg(long, help = "cli-join-verbatim")]
+    pub verbatim: bool,
+
+    /// Stay after the end of a pipe.
+    #[arg(long, help = "cli-join-listen")]
+    pub listen: bool,
+}
+
+/// `config` has no flags of its own; it takes those of nobody else either.
+#[derive(Args, Debug)]
+pub struct ConfigArgs {}
+
+impl Cli {
+    /// What the command line sets.
+    pub fn flags(&self) -> Flags {
+        let mut flags = Flags::default();
+        flags.set("lang", "--lang", self.global.lang.clone());
+        match &self.command {
+            Command::Serve(args) => {
+                flags.set("serve.host", "--host", (!args.host.is_empty()).then(|| args.host.clone()));
+                flags.set("serve.port", "--port", args.port);
+                flags.set("serve.room", "--room", args.room.clone());
+                flags.set("serve.password_file", "--password-file", args.password_file.as_deref().map(text));
+            }
+            Command::Join(args) => {
+                if let Some(link) = &args.link {
+                    flags.set("join.host", "LINK", Some(link.host.clone()));
+                    flags.set("join.port", "LINK", Some(link.port_or_default()));
+                    flags.set("join.room", "LINK", link.room.as_ref().map(|room| room.as_str().to_owned()));
+                }
+                flags.set("join.host", "--host", args.host.clone());
+                flags.set("join.port", "--port", args.port);
+                flags.set("join.name", "--name", args.name.clone());
+                flags.set("join.room", "--room", args.room.clone());
+                flags.set("join.password_file", "--password-file", args.password_file.as_deref().map(text));
+            }
+            Command::Config(ConfigArgs {}) => {}
+        }
+        flags
+    }
+}
+
+/// Settings are text, and so a path that is no Unicode can't be one.
+fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+fn port(text: &str) -> Result<u16, Misfit> {
+    expect(Expects::Port { min: 1 }, text)?.parse().map_err(|_| Misfit::Expected(Expects::Port { min: 1 }))
+}
+
+fn port_or_any(text: &str) -> Result<u16, Misfit> {
+    expect(Expects::Port { min: 0 }, text)?.parse().map_err(|_| Misfit::Expected(Expects::Port { min: 0 }))
+}
+
+fn room(text: &str) -> Result<String, Misfit> {
+    expect(Expects::Room, text).map(str::to_owned)
+}
+
+fn host(text: &str) -> Result<String, Misfit> {
+    expect(Expects::Host, text).map(str::to_owned)
+}
+
+fn link(text: &str) -> Result<Link, Misfit> {
+    Link::parse(text).map_err(Misfit::Link)
+}
+
+fn expect(expects: Expects, text: &str) -> Result<&str, Misfit> {
+    if expects.accepts_text(text) { Ok(text) } else { Err(Misfit::Expected(expects)) }
+}
+
+/// What must be known before the line can be parsed, since even its errors want a language: the
+/// values of `--lang` and `--config`, wherever they stand.
+pub fn look_ahead(args: &[OsString]) -> (Option<String>, Option<PathBuf>) {
+    let (mut lang, mut config) = (None, None);
+    let mut rest = args.iter().skip(1);
+    while let Some(arg) = rest.next() {
+        let Some(arg) = arg.to_str() else { continue };
+        match arg {
+            "--" => break,
+            "--lang" => lang = rest.next().and_then(|value| value.to_str().map(str::to_owned)),
+            "--config" => config = rest.next().map(PathBuf::from),
+            _ => {
+                if let Some(value) = arg.strip_prefix("--lang=") {
+                    lang = Some(value.to_owned());
+                } else if let Some(value) = arg.strip_prefix("--config=") {
+                    config = Some(value.into());
+                }
+            }
+        }
+    }
+    (lang, config)
+}
+
+/// The command whose help says more about a line that can't be parsed.
+pub fn command_in(args: &[OsString]) -> String {
+    let known = |arg: &&str| ["serve", "join", "config"].contains(arg);
+    let found = args.iter().skip(1).filter_map(|arg| arg.to_str()).find(known);
+    found.map_or_else(|| "chatroom".to_owned(), |command| format!("chatroom {command}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    fn ahead(line: &str) -> (Option<String>, Option<PathBuf>) {
+        look_ahead(&line.split(' ').map(OsString::from).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn clap_has_nothing_to_say_against_it() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_language_and_the_file_are_seen_wherever_they_stand() {
+        assert_eq!(ahead("chatroom --lang en join"), (Some("en".into()), None));
+        assert_eq!(ahead("chatroom join --lang=en"), (Some("en".into()), None));
+        assert_eq!(ahead("chatroom --config a serve --lang cn"), (Some("cn".into()), Some("a".into())));
+        assert_eq!(ahead("chatroom serve --config=b"), (None, Some("b".into())));
+        assert_eq!(ahead("chatroom join -- --lang en"), (None, None));
+        assert_eq!(ahead("chatroom join --lang"), (None, None));
+    }
+
+    #[test]
+    fn the_command_is_found_in_a_broken_line() {
+        let command = |line: &str| command_in(&line.split(' ').map(OsString::from).collect::<Vec<_>>());
+        assert_eq!(command("chatroom --lang en join --prot"), "chatroom join");
+        assert_eq!(command("chatroom jion"), "chatroom");
+        for command in Cli::command().get_subcommands() {
+            let name = command.get_name();
+            assert_eq!(command_in(&["chatroom".into(), name.into()]), format!("chatroom {name}"));
+        }
+    }
+
+    #[test]
+    fn flags_are_laid_over_the_link() {
+        let parse = |line: &str| Cli::try_parse_from(line.split(' ')).unwrap().flags();
+        let sources = |flags| crate::settings::Sources { flags, ..Default::default() };
+        let load = |line| crate::settings::load(sources(parse(line))).unwrap().settings.join;
+        let join = load("chatroom join chatroom://h:7/tea --port 8");
+        assert_eq!((join.host.as_str(), join.port), ("h", 8));
+        assert_eq!(join.room.unwrap().as_str(), "#tea");
+        let join = load("chatroom join irc://h --room coffee --name bob");
+        assert_eq!((join.host.as_str(), join.port), ("h", 6667));
+        assert_eq!(join.room.unwrap().as_str(), "#coffee");
+        assert_eq!(join.name.unwrap(), "bob");
+    }
+}

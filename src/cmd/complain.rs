@@ -1,0 +1,138 @@
+//! What is wrong, in words: the errors of the settings, the password, a link, and the chain behind
+//! an error.
+
+use std::path::Path;
+
+use super::exit::{Exit, Failure};
+use crate::lang::{Lang, Value};
+use crate::settings::{Expects, Origin, PasswordError, SettingsError};
+use crate::wire::clean::clean;
+use crate::wire::link::LinkError;
+
+/// An error with its causes: a sentence of ours as it stands, what others say made fit for a
+/// terminal.
+pub fn error(lang: &Lang, error: &anyhow::Error) -> String {
+    let mut causes = error.chain().map(|cause| match cause.downcast_ref::<Failure>() {
+        Some(failure) => failure.sentence.clone(),
+        None => clean(&cause.to_string()).into_owned(),
+    });
+    let first = causes.next().unwrap_or_default();
+    let whole = causes.fold(first, |what, cause| {
+        // Some errors tell their cause themselves.
+        if what.ends_with(&cause) {
+            return what;
+        }
+        lang.say("cli-because", &[("what", what.into()), ("cause", cause.into())])
+    });
+    lang.say("cli-error", &[("what", whole.into())])
+}
+
+/// What is wrong with the settings, as an error of the program.
+pub fn settings(lang: &Lang, error: &SettingsError) -> Failure {
+    let sentence = match error {
+        SettingsError::Unreadable { path, cause } => {
+            lang.say("settings-unreadable", &[("path", shown(path)), ("cause", cause.to_string().into())])
+        }
+        SettingsError::Syntax { path, line, cause } => {
+            let place = line.map_or_else(|| shown_text(path), |line| format!("{}:{line}", shown_text(path)));
+            lang.say("settings-syntax", &[("place", place.into()), ("cause", text(cause))])
+        }
+        SettingsError::UnknownKey { path, key, known } => {
+            let known = known.join(", ");
+            let args = [("path", shown(path)), ("key", text(key)), ("known", known.into())];
+            lang.say("settings-unknown-key", &args)
+        }
+        SettingsError::NoSection { path, section } => {
+            lang.say("settings-no-section", &[("path", shown(path)), ("section", text(section))])
+        }
+        SettingsError::Wrong { origin, key, found, expects: expected } => {
+            let args = [
+                ("place", place(lang, origin).into()),
+                ("key", (*key).into()),
+                ("found", text(found)),
+                ("expected", expects(lang, *expected).into()),
+            ];
+            match origin {
+                Origin::Flag(_) => lang.say("settings-wrong-flag", &args),
+                Origin::Default | Origin::File(_) | Origin::Variable(_) => lang.say("settings-wrong", &args),
+            }
+        }
+        SettingsError::NoUnicode { variable } => {
+            lang.say("settings-no-unicode", &[("variable", text(variable))])
+        }
+        SettingsError::Merge(cause) => lang.say("settings-merge", &[("cause", text(&cause.to_string()))]),
+    };
+    Failure::new(Exit::Failed, sentence)
+}
+
+/// What is wrong with the password.
+pub fn password(lang: &Lang, error: &PasswordError) -> String {
+    match error {
+        PasswordError::Unreadable { path, cause } => {
+            lang.say("password-unreadable", &[("path", shown(path)), ("cause", cause.to_string().into())])
+        }
+        PasswordError::Empty { path } => lang.say("password-empty", &[("path", shown(path))]),
+        PasswordError::Unfit { path } => {
+            let variable = crate::settings::layers::PASSWORD_VARIABLE;
+            let place = path.as_deref().map_or(variable.into(), shown);
+            let max = crate::settings::password::PASSWORD_BYTES_MAX;
+            lang.say("password-unfit", &[("place", place), ("max", max.into())])
+        }
+    }
+}
+
+/// Where a setting came from, as it stands behind it in `chatroom config`.
+pub fn place(lang: &Lang, origin: &Origin) -> String {
+    match origin {
+        Origin::Default => lang.say("settings-from-default", &[]),
+        Origin::File(path) => shown_text(path),
+        Origin::Variable(name) => name.clone(),
+        Origin::Flag(flag) => (*flag).to_owned(),
+    }
+}
+
+/// What a setting should be.
+pub fn expects(lang: &Lang, expects: Expects) -> String {
+    match expects {
+        Expects::Line => lang.say("settings-expects-line", &[]),
+        Expects::Text => lang.say("settings-expects-text", &[]),
+        Expects::Path => lang.say("settings-expects-path", &[]),
+        Expects::Addresses => lang.say("settings-expects-addresses", &[]),
+        Expects::Host => lang.say("settings-expects-host", &[]),
+        Expects::Port { min } => lang.say("settings-expects-port", &[("min", min.into())]),
+        Expects::Switch => lang.say("settings-expects-switch", &[]),
+        Expects::Number { min, max } => {
+            lang.say("settings-expects-number", &[("min", min.into()), ("max", max.into())])
+        }
+        Expects::Room | Expects::OptionalRoom => lang.say("settings-expects-room", &[]),
+        Expects::ServerName => lang.say("settings-expects-server-name", &[]),
+        Expects::Word => lang.say("settings-expects-word", &[]),
+    }
+}
+
+/// What is wrong with a link.
+pub fn link(lang: &Lang, error: &LinkError) -> String {
+    match error {
+        LinkError::NoScheme => lang.say("link-no-scheme", &[]),
+        LinkError::Scheme(scheme) => lang.say("link-scheme", &[("scheme", text(scheme))]),
+        LinkError::NoHost => lang.say("link-no-host", &[]),
+        LinkError::Host(host) => lang.say("link-host", &[("host", text(host))]),
+        LinkError::Port(port) => lang.say("link-port", &[("port", text(port))]),
+        LinkError::Encoding => lang.say("link-encoding", &[]),
+        LinkError::Room(_) => lang.say("link-room", &[]),
+    }
+}
+
+/// A path as an argument of a sentence.
+pub fn shown(path: &Path) -> Value<'static> {
+    shown_text(path).into()
+}
+
+fn shown_text(path: &Path) -> String {
+    clean(&path.display().to_string()).into_owned()
+}
+
+/// A text that others wrote as an argument of a sentence.
+pub fn text(text: &str) -> Value<'static> {
+    clean(text).into_owned().into()
+}

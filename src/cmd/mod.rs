@@ -1,0 +1,103 @@
+//! The commands: the only glue between the rules, the sockets and the words. In reading order:
+//! [`args`] is the command line and [`help`] its words, [`start`] finds the language and the
+//! settings, then each command has a file.
+
+pub mod exit;
+
+pub mod args;
+pub mod complain;
+pub mod help;
+pub mod start;
+
+pub mod typing;
+
+pub mod config;
+pub mod join;
+pub mod serve;
+
+use std::io::{self, Write as _};
+
+use crate::lang::{Lang, Languages};
+use crate::settings::{Origins, Settings, password};
+
+pub use exit::{Exit, Failure, OutputClosed};
+
+/// What every command is given.
+#[derive(Debug)]
+pub struct Context {
+    /// The reader's language; for `serve` the server's.
+    pub lang: Lang,
+    /// All languages.
+    pub languages: Languages,
+    /// The settings in force, flags included.
+    pub settings: Settings,
+    /// Where each of them came from.
+    pub origins: Origins,
+    /// The password in the environment.
+    password_variable: Option<String>,
+    /// How often `-v` was given.
+    pub verbose: u8,
+}
+
+impl Context {
+    /// The password of the house, if it asks for one.
+    ///
+    /// # Errors
+    /// A [`Failure`]: there should be one, and it can't be had.
+    pub fn serve_password(&self) -> anyhow::Result<Option<String>> {
+        self.password(self.settings.serve.password_file.as_deref(), "serve.password_file")
+    }
+
+    /// The password to say at the server's door, if there is one.
+    ///
+    /// # Errors
+    /// A [`Failure`]: there should be one, and it can't be had.
+    pub fn join_password(&self) -> anyhow::Result<Option<String>> {
+        self.password(self.settings.join.password_file.as_deref(), "join.password_file")
+    }
+
+    fn password(&self, file: Option<&std::path::Path>, key: &str) -> anyhow::Result<Option<String>> {
+        let found = password(file, self.origins.of(key), self.password_variable.as_deref());
+        found.map_err(|error| Failure::new(Exit::Failed, complain::password(&self.lang, &error)).into())
+    }
+
+    /// What the server says of itself.
+    pub fn description(&self) -> String {
+        match self.settings.serve.description.as_str() {
+            "" => self.lang.say("cli-server-description", &[]),
+            description => description.to_owned(),
+        }
+    }
+
+    /// Says on standard error that something is not as it should be, though the program goes on.
+    pub fn warn(&self, sentence: &str) {
+        warn(&self.lang, sentence);
+    }
+}
+
+/// Says on standard error that something is not as it should be, though the program goes on.
+pub fn warn(lang: &Lang, sentence: &str) {
+    // Nobody is left to be told if standard error is gone.
+    let _ = writeln!(io::stderr(), "{}", lang.say("cli-warning", &[("what", sentence.into())]));
+}
+
+/// Says an error on standard error, once, with its causes.
+pub fn say_error(lang: &Lang, error: &anyhow::Error) {
+    if error.is::<OutputClosed>() {
+        return;
+    }
+    let _ = writeln!(io::stderr(), "{}", complain::error(lang, error));
+}
+
+/// Writes to standard output, all at once.
+///
+/// # Errors
+/// [`OutputClosed`] if nobody reads it any more; else what the system says.
+pub fn write_out(text: &str) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(OutputClosed.into()),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,260 @@
+//! The operator's desk: what they read (the transcript, answers) and what they type.
+//!
+//! On a terminal the line being typed is edited by us, so that what arrives is printed above it and
+//! never tears it; in a pipe lines are read as they come. What is printed in one turn of the loop
+//! is written at once.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use super::printer::Printer;
+use crate::cmd::typing::{Typed, Typing};
+use crate::door::{ending, transcript};
+use crate::lang::{Lang, Value};
+use crate::net::Signal;
+use crate::room::{ConsoleReply, Ending, Event, Role, What};
+use crate::wire::clean::clean;
+use crate::wire::limits::PLAIN_LINE_BYTES_MAX;
+use crate::wire::lines::{LineBuffer, Taken};
+
+/// What the operator sees and types.
+#[derive(Debug)]
+pub struct Desk {
+    lang: Lang,
+    /// The room that needs no naming.
+    lobby: String,
+    /// The operator's name in their language.
+    operator: String,
+    /// Whether what happens is printed.
+    transcript: bool,
+    printer: Printer,
+    typing: Option<Typing>,
+    piped: LineBuffer,
+    lines: Vec<String>,
+    redraw: bool,
+    clock: jiff::tz::TimeZone,
+}
+
+impl Desk {
+    /// A desk; with `typing`, on a terminal.
+    pub fn new(lang: Lang, lobby: &str, transcript: bool, printer: Printer, typing: Option<Typing>) -> Self {
+        let operator = lang.say("operator-name", &[]);
+        let (lobby, clock) = (lobby.to_owned(), jiff::tz::TimeZone::system());
+        let (piped, lines) = (LineBuffer::new(), Vec::new());
+        Self { lang, lobby, operator, transcript, printer, typing, piped, lines, redraw: true, clock }
+    }
+
+    /// Prints a line as it is.
+    pub fn print(&mut self, line: String) {
+        self.lines.push(line);
+    }
+
+    /// Somebody connected.
+    pub fn connected(&mut self, peer: SocketAddr) {
+        if self.transcript {
+            let line = self.lang.say("transcript-connected", &[("address", peer.to_string().into())]);
+            self.print_timed(&line);
+        }
+    }
+
+    /// Something happened.
+    pub fn event(&mut self, event: &Event) {
+        // What the operator says is on their screen already, where they typed it.
+        let own = event.who.role == Role::Operator && matches!(event.what, What::Said { .. });
+        if !self.transcript || (own && self.typing.is_some()) {
+            return;
+        }
+        for line in transcript::transcript(&self.lang, event, &self.lobby) {
+            self.print_timed(&line);
+        }
+    }
+
+    /// Answers the operator.
+    pub fn reply(&mut self, reply: &ConsoleReply) {
+        match reply {
+            ConsoleReply::Who(rows) => self.print_who(rows),
+            ConsoleReply::NoSuchName(name) => self.say("console-no-such-name", &[("name", name)]),
+            ConsoleReply::Usage(_) => self.say("console-usage-kick", &[]),
+            ConsoleReply::Topic(topic) if topic.is_empty() => self.say("console-topic-none", &[]),
+            ConsoleReply::Topic(topic) => self.say("console-topic", &[("topic", topic)]),
+            ConsoleReply::UnknownCommand(command, None) => self.say("console-unknown", &[("command", command)]),
+            ConsoleReply::UnknownCommand(command, Some(nearest)) => {
+                self.say("console-unknown-nearest", &[("command", command), ("nearest", nearest)]);
+            }
+            ConsoleReply::Help => {
+                let help = self.lang.say("console-help", &[("name", self.operator.as_str().into())]);
+                self.lines.extend(help.lines().map(str::to_owned));
+            }
+        }
+    }
+
+    fn print_who(&mut self, rows: &[(String, Vec<String>)]) {
+        let count = Value::from(rows.len());
+        let head = self.lang.say("console-who", &[("count", count)]);
+        self.print(head);
+        for (name, rooms) in rows {
+            let rooms = rooms.join(" ");
+            match rooms.as_str() {
+                "" => self.say("console-who-row-nowhere", &[("name", name)]),
+                rooms => self.say("console-who-row", &[("name", name), ("rooms", rooms)]),
+            }
+        }
+    }
+
+    /// No connection can be taken.
+    pub fn accept_paused(&mut self, error: &std::io::Error) {
+        self.say("serve-accept-paused", &[("cause", &error.to_string())]);
+    }
+
+    /// Connections are taken again.
+    pub fn accept_resumed(&mut self) {
+        self.say("serve-accept-resumed", &[]);
+    }
+
+    /// The room closes.
+    pub fn closes(&mut self, why: &Ending) {
+        match why {
+            Ending::ServerDown => self.say("serve-going-down", &[]),
+            why => self.lines.push(ending::sentence(&self.lang, why)),
+        }
+    }
+
+    /// Takes what was typed; gives the lines that are whole. An empty one closes the room.
+    pub fn typed(&mut self, bytes: &[u8]) -> Vec<String> {
+        if let Some(typing) = &mut self.typing {
+            let typed = typing.feed(bytes);
+            return self.take_typed(typed);
+        }
+        self.piped.push(bytes);
+        let mut lines = Vec::new();
+        while let Some(taken) = self.piped.take_line(PLAIN_LINE_BYTES_MAX) {
+            match taken {
+                Taken::Line(line) => lines.push(String::from_utf8_lossy(line).into_owned()),
+                Taken::TooLong => self.lines.push(self.lang.say("console-too-long", &[])),
+            }
+        }
+        lines
+    }
+
+    fn take_typed(&mut self, typed: Vec<Typed>) -> Vec<String> {
+        self.redraw = true;
+        let mut lines = Vec::new();
+        for one in typed {
+            match one {
+                Typed::Line(line) => {
+                    // It stays on the screen where it was typed.
+                    let speaker = if line.starts_with('/') { "> " } else { &format!("{}: ", self.operator) };
+                    self.lines.push(format!("{speaker}{}", clean(&line)));
+                    lines.push(line);
+                }
+                Typed::Interrupted => lines.push(String::new()),
+                Typed::EndOfInput => lines.extend(self.input_ended()),
+                Typed::Suspend => self.suspend(),
+                Typed::TooLong => self.say("console-too-long", &[]),
+                Typed::Complete { .. } => {}
+            }
+        }
+        lines
+    }
+
+    /// Nothing more will be typed; gives the last line, if it had no line end.
+    pub fn input_ended(&mut self) -> Vec<String> {
+        self.typing = None;
+        self.say("serve-console-ended", &[]);
+        let rest = String::from_utf8_lossy(&self.piped.take_rest()).into_owned();
+        if rest.is_empty() { Vec::new() } else { vec![rest] }
+    }
+
+    /// How long the loop may wait for the sake of what is being typed.
+    pub fn wait(&self) -> Option<Duration> {
+        self.typing.as_ref()?.deadline().map(|due| due.saturating_duration_since(Instant::now()))
+    }
+
+    /// Time has passed; gives lines like [`Desk::typed`].
+    pub fn pass_time(&mut self) -> Vec<String> {
+        let Some(typing) = &mut self.typing else { return Vec::new() };
+        if typing.deadline().is_none_or(|due| due > Instant::now()) {
+            return Vec::new();
+        }
+        let typed = typing.pass_time();
+        self.take_typed(typed)
+    }
+
+    /// A signal that is about the terminal.
+    pub fn signal(&mut self, signal: Signal) {
+        self.redraw = true;
+        match signal {
+            Signal::Suspended => self.suspend(),
+            Signal::Continued | Signal::WindowSize => {
+                if let Some(typing) = &mut self.typing {
+                    typing.resume();
+                }
+            }
+            Signal::Interrupt | Signal::Terminate | Signal::Hangup => {}
+        }
+    }
+
+    fn suspend(&mut self) {
+        if let Some(typing) = &mut self.typing {
+            typing.suspend();
+        }
+    }
+
+    /// Draws the line being typed at the next [`Desk::flush`].
+    pub fn draw(&mut self) {
+        self.redraw = true;
+        self.flush();
+    }
+
+    /// Writes what was printed since the last time.
+    pub fn flush(&mut self) {
+        let lost = self.printer.take_lost();
+        if lost > 0 {
+            let line = self.lang.say("serve-transcript-gap", &[("count", lost.into())]);
+            self.lines.insert(0, line);
+        }
+        if self.lines.is_empty() && !self.redraw {
+            return;
+        }
+        let mut bytes = Vec::new();
+        match &self.typing {
+            Some(typing) => typing.print_above(&self.lines, &mut bytes),
+            None => self.lines.iter().for_each(|line| {
+                bytes.extend_from_slice(line.as_bytes());
+                bytes.push(b'\n');
+            }),
+        }
+        self.lines.clear();
+        self.redraw = false;
+        if !bytes.is_empty() {
+            self.printer.print(bytes);
+        }
+    }
+
+    /// Gives the terminal back.
+    pub fn restore_terminal(&mut self) {
+        if let Some(typing) = self.typing.take() {
+            let mut bytes = Vec::new();
+            typing.leave(&mut bytes);
+            self.printer.print(bytes);
+        }
+    }
+
+    /// Prints what is left, and gives the terminal back.
+    pub fn finish(mut self) {
+        self.flush();
+        self.restore_terminal();
+        self.printer.finish();
+    }
+
+    fn say(&mut self, key: &str, args: &[(&str, &str)]) {
+        let args: Vec<_> = args.iter().map(|&(name, text)| (name, Value::from(clean(text)))).collect();
+        let line = self.lang.say(key, &args);
+        self.print(line);
+    }
+
+    fn print_timed(&mut self, line: &str) {
+        let now = jiff::Timestamp::now().to_zoned(self.clock.clone());
+        self.lines.push(format!("{} {line}", now.strftime("%H:%M:%S")));
+    }
+}

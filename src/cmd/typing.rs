@@ -1,0 +1,156 @@
+//! Typing on a terminal, for both commands: the terminal in raw mode, its bytes as keys, the keys
+//! as a line, and that line as the last row of the screen. Only what is typed is known here, not
+//! what it means.
+
+use std::io::Write;
+use std::time::Instant;
+
+use crate::edit::{ESCAPE_WAIT, Editor, Key, Keys, Kind, Outcome, Row, draw};
+use crate::net::terminal::{self, RawMode};
+
+/// What came of the keys.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Typed {
+    /// A whole line, or several that were pasted or written together.
+    Line(String),
+    /// Ctrl-C in an empty line.
+    Interrupted,
+    /// Ctrl-D in an empty line.
+    EndOfInput,
+    /// Ctrl-Z.
+    Suspend,
+    /// Tab: complete the word before the caret.
+    Complete {
+        /// Shift-Tab.
+        backwards: bool,
+    },
+    /// What was typed or pasted does not fit.
+    TooLong,
+}
+
+/// Somebody typing.
+#[derive(Debug)]
+pub struct Typing {
+    raw: RawMode,
+    keys: Keys,
+    /// The line being typed.
+    pub editor: Editor,
+    /// What stands before it.
+    pub prompt: String,
+    columns: u16,
+    deadline: Option<Instant>,
+}
+
+/// Pastes come marked as such (DECSET 2004).
+const PASTES_MARKED: &[u8] = b"\x1b[?2004h";
+const PASTES_UNMARKED: &[u8] = b"\x1b[?2004l";
+
+impl Typing {
+    /// Takes the terminal; it is given back when this is dropped.
+    ///
+    /// # Errors
+    /// See [`RawMode::enter`].
+    pub fn begin(prompt: &str) -> std::io::Result<Self> {
+        let raw = RawMode::enter()?;
+        let mut typing = Self {
+            raw,
+            keys: Keys::new(),
+            editor: Editor::new(Kind::Message),
+            prompt: prompt.to_owned(),
+            columns: 80,
+            deadline: None,
+        };
+        typing.measure();
+        write_now(PASTES_MARKED);
+        Ok(typing)
+    }
+
+    /// Takes bytes of the terminal.
+    pub fn feed(&mut self, bytes: &[u8]) -> Vec<Typed> {
+        let mut keys = Vec::new();
+        self.keys.feed(bytes, &mut keys);
+        self.deadline = self.keys.pending().then(|| Instant::now() + ESCAPE_WAIT);
+        self.press(keys)
+    }
+
+    /// When [`Typing::pass_time`] should be called, if no byte comes before.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.deadline
+    }
+
+    /// A lone Esc is a key after all.
+    pub fn pass_time(&mut self) -> Vec<Typed> {
+        let mut keys = Vec::new();
+        self.keys.flush(&mut keys);
+        self.deadline = None;
+        self.press(keys)
+    }
+
+    fn press(&mut self, keys: Vec<Key>) -> Vec<Typed> {
+        let mut typed = Vec::new();
+        for key in keys {
+            match self.editor.press(key) {
+                Outcome::Submitted(line) => typed.push(Typed::Line(line)),
+                Outcome::Interrupted => typed.push(Typed::Interrupted),
+                Outcome::EndOfInput => typed.push(Typed::EndOfInput),
+                Outcome::Suspend => typed.push(Typed::Suspend),
+                Outcome::Complete { backwards } => typed.push(Typed::Complete { backwards }),
+                Outcome::TooLong { .. } | Outcome::TooManyLines { .. } => typed.push(Typed::TooLong),
+                Outcome::Redraw => write_now(b"\x1b[H\x1b[2J"),
+                Outcome::Nothing | Outcome::Changed | Outcome::Unbound(_) => {}
+            }
+        }
+        typed
+    }
+
+    /// Prints lines above the row, and draws the row again.
+    pub fn print_above(&self, lines: &[String], out: &mut Vec<u8>) {
+        self.row().print_above(lines, out);
+    }
+
+    fn row(&self) -> Row<'_> {
+        Row { columns: self.columns, prompt: &self.prompt, editor: &self.editor }
+    }
+
+    /// The terminal may have another size.
+    pub fn measure(&mut self) {
+        self.columns = terminal::size().map_or(80, |size| size.columns);
+    }
+
+    /// Stops the program, as Ctrl-Z does; returns when it goes on.
+    pub fn suspend(&mut self) {
+        let mut bytes = Vec::new();
+        leave_row(&mut bytes);
+        write_now(&bytes);
+        // Without a terminal there is nothing to come back to; the end of input will tell.
+        let _ = self.raw.suspend();
+        self.come_back();
+    }
+
+    /// The program goes on after it was stopped by somebody else.
+    pub fn resume(&mut self) {
+        let _ = self.raw.resume();
+        self.come_back();
+    }
+
+    fn come_back(&mut self) {
+        self.measure();
+        write_now(PASTES_MARKED);
+    }
+
+    /// Takes the row away for good; what is to be written before the terminal is given back.
+    pub fn leave(self, out: &mut Vec<u8>) {
+        leave_row(out);
+    }
+}
+
+fn leave_row(out: &mut Vec<u8>) {
+    draw::erase(out);
+    out.extend_from_slice(PASTES_UNMARKED);
+}
+
+/// Writes past all queues: only where the next thing that happens is not ours.
+fn write_now(bytes: &[u8]) {
+    let mut output = std::io::stdout();
+    let _ = output.write_all(bytes).and_then(|()| output.flush());
+}
