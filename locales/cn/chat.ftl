@@ -6,6 +6,7 @@
 chat-prompt-name = 用户名>{ " " }
 chat-prompt-password = 密码>{ " " }
 chat-prompt-line = >{ " " }
+chat-password-wrong = 密码不正确。
 chat-connecting = 正在连接到 { $address } …
 chat-connected = 连接到 { $address }
 chat-name-empty = 用户名不能为空。
@@ -17,7 +18,7 @@ chat-name-too-long-unknown = 用户名 { $name } 太长。
 chat-name-space = 用户名中不能有空格。
 chat-name-character = 用户名的这个位置不能有“{ $character }”。
 chat-name-unfit = { $name } 不能用作用户名。可以用文字、数字、- 和 _，不能用空格和符号。
-chat-name-server-said = 服务器不接受用户名 { $name }：{ $text }
+chat-name-server-said = 服务器不接受用户名 { $name }：“{ $text }”。
 chat-room-full = { $room } 已满。
 chat-room-key = { $room } 需要密钥才能进入。
 chat-room-invite-only = { $room } 只有受邀请的人才能进入。
@@ -54,6 +55,7 @@ chat-topic = 话题：{ $topic }
 chat-topic-none = 目前没有话题。
 chat-topic-set = { $name } 更改了话题：{ $topic }
 chat-topic-cleared = { $name } 清除了话题。
+chat-is-away = { $name } 暂时离开：{ $message }
 chat-mode = { $name } 更改了 { $target } 的模式：{ $words }
 chat-invited = { $name } 邀请你进入 { $room }。
 

@@ -89,11 +89,11 @@ settings-from-default = 默认值
 settings-expects-line = 带引号的单行文本
 settings-expects-text = 带引号的文本
 settings-expects-path = 带引号的路径
-settings-expects-addresses = IP 地址，例如 0.0.0.0、:: 或 192.168.1.5
+settings-expects-addresses = 有效的 IP 地址，例如 0.0.0.0、:: 或 192.168.1.5
 settings-expects-host = 主机名或地址
 settings-expects-port = 端口号（{ $min } 到 65535）
-settings-expects-switch = true 或 false
-settings-expects-number = { $min } 到 { $max } 之间的整数
+settings-expects-switch = 开关值 true 或 false
+settings-expects-number = 整数（{ $min } 到 { $max }）
 settings-expects-room = 房间名，例如 #lobby，不含空格和逗号
 settings-expects-server-name = 带点号的服务器名，例如 chat.example.org
 settings-expects-word = 一个只含 ASCII 字符、不含空格的词
@@ -106,11 +106,11 @@ password-unfit = { $place } 中的密码超过 { $max } 字节，或含有控制
 
 ## 链接
 
-link-no-scheme = chatroom://主机:端口/房间 或 irc://主机:端口/#房间
+link-no-scheme = 形如 chatroom://主机:端口/房间 或 irc://主机:端口/#房间 的链接
 link-scheme = 以 chatroom:// 或 irc:// 开头的链接，而不是 { $scheme }://
 link-no-host = 在 :// 后写明主机的链接
 link-host = 主机名或地址，而不是“{ $host }”（IPv6 地址要放在方括号里）
-link-port = 1 到 65535 的端口号，而不是“{ $port }”
+link-port = 端口号（1 到 65535），而不是“{ $port }”
 link-encoding = 每个 % 后面跟两位十六进制数的链接
 link-room = 末尾是不含空格和逗号的房间名的链接
 

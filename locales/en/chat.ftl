@@ -6,6 +6,7 @@
 chat-prompt-name = username>{ " " }
 chat-prompt-password = password>{ " " }
 chat-prompt-line = >{ " " }
+chat-password-wrong = The password is wrong.
 chat-connecting = Connecting to { $address } …
 chat-connected = Connected to { $address }
 chat-name-empty = A name can't be empty.
@@ -17,7 +18,7 @@ chat-name-too-long-unknown = The name { $name } is too long.
 chat-name-space = A name can't have a space in it.
 chat-name-character = A name can't have "{ $character }" there.
 chat-name-unfit = { $name } can't be a name. Letters, digits, - and _ always can; spaces and symbols can't.
-chat-name-server-said = The server does not take the name { $name }: { $text }
+chat-name-server-said = The server does not take the name { $name }: "{ $text }".
 chat-room-full = { $room } is full.
 chat-room-key = { $room } is locked with a key.
 chat-room-invite-only = { $room } is only for those who are invited.
@@ -54,6 +55,7 @@ chat-topic = Topic: { $topic }
 chat-topic-none = There is no topic.
 chat-topic-set = { $name } changed the topic: { $topic }
 chat-topic-cleared = { $name } took the topic away.
+chat-is-away = { $name } is away: { $message }
 chat-mode = { $name } set the mode of { $target }: { $words }
 chat-invited = { $name } invites you to { $room }.
 

@@ -34,7 +34,7 @@ plain-topic-cleared = { $name } took the topic away.
 plain-put-out = { $by } put { $name } out of the chatroom.
 plain-put-out-because = { $by } put { $name } out of the chatroom ({ $reason }).
 plain-private = [{ $name } → you] { $text }
-plain-private-action = [→ you] { $deed }
+plain-private-action = [→ you] * { $name } { $deed }
 plain-notice = { $name } (notice): { $text }
 plain-away = { $name } is away: { $message }
 
@@ -79,6 +79,6 @@ ending-removed = Removed by { $by }
 ending-removed-because = Removed by { $by }: { $reason }
 ending-put-out = Put out of the chatroom by { $by }
 ending-put-out-because = Put out of the chatroom by { $by }: { $reason }
-ending-name-refused = That were too many names. Please come back with another one.
+ending-name-refused = Those were too many tries. Please come back with another name.
 ending-room-closed = Chatroom closed by Administrator.
 ending-server-down = The server is going down.

@@ -2,7 +2,7 @@
 //!
 //! Theory of operation: nothing can be said before there is a language, and the language may stand
 //! anywhere. So [`Speech::find`], which can't fail, looks for it first and past everything that is
-//! wrong; then [`prepare`] does the same work again, strictly, and errors are said in that language.
+//! wrong; then [`Speech::prepare`] does the same work again, strictly, and errors are said in that language.
 
 use std::ffi::OsString;
 use std::path::PathBuf;

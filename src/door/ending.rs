@@ -1,5 +1,5 @@
 //! Why a connection ends, in words: the ERROR line, the reason of a QUIT, the last line at the
-//! plain door.
+//! plain door, the transcript.
 
 use crate::lang::Lang;
 use crate::room::Ending;

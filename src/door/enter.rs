@@ -29,11 +29,16 @@ impl Doors {
         let Some(way) = self.ways.get_mut(conn) else { return false };
         let line = way.lines.pending();
         let end = memchr::memchr(b'\n', line);
-        let is_irc = end.and_then(|end| line.get(..end)).is_some_and(|line| {
-            sniff::guess(line.strip_suffix(b"\r").unwrap_or(line)) == Guess::Irc
-        });
+        let is_irc = end
+            .and_then(|end| line.get(..end))
+            .is_some_and(|line| sniff::guess(line.strip_suffix(b"\r").unwrap_or(line)) == Guess::Irc);
         if is_irc {
+            let prompted = matches!(way.door, Door::Unknown { prompted: true });
             way.door = Door::Irc;
+            if prompted {
+                // What it is told from here on are lines of IRC, and the prompt was not a whole one.
+                orders.send_one(conn, |out| out.extend_from_slice(b"\r\n"));
+            }
             self.ways.deadlines.clear(conn);
             return self.step_irc(now, conn, orders);
         }

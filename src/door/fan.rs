@@ -51,7 +51,9 @@ mod tests {
         let to = conns(0..1000);
         let list = to.as_ptr();
         let groups = divide(to, &faces, SERVER_TIME.with(MESSAGE_TAGS));
-        assert!(matches!(groups.as_slice(), [(Face::Irc(SERVER_TIME), to)] if to.as_ptr() == list && to.len() == 1000));
+        assert!(
+            matches!(groups.as_slice(), [(Face::Irc(SERVER_TIME), to)] if to.as_ptr() == list && to.len() == 1000)
+        );
     }
 
     #[test]
@@ -66,11 +68,14 @@ mod tests {
     fn each_door_has_its_group_and_nobody_is_told_who_is_not_in() {
         let faces = [Face::Plain, Face::None, Face::Irc(SERVER_TIME), Face::Plain, Face::Original];
         let at = |index| ConnId::new(index, 0);
-        assert_eq!(divide(conns(0..6), &faces, SERVER_TIME), [
-            (Face::Plain, vec![at(0), at(3)]),
-            (Face::Irc(SERVER_TIME), vec![at(2)]),
-            (Face::Original, vec![at(4)]),
-        ]);
+        assert_eq!(
+            divide(conns(0..6), &faces, SERVER_TIME),
+            [
+                (Face::Plain, vec![at(0), at(3)]),
+                (Face::Irc(SERVER_TIME), vec![at(2)]),
+                (Face::Original, vec![at(4)]),
+            ]
+        );
         assert_eq!(divide(conns(1..2), &faces, SERVER_TIME), []);
         assert_eq!(divide(Vec::new(), &faces, SERVER_TIME), []);
     }

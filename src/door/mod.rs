@@ -38,7 +38,7 @@ use crate::wire::{ConnId, Now, note, numeric};
 
 pub use orders::{Order, Orders};
 
-use irc::decode::{Decoded, TAGGED_LINE_BYTES_MAX, decode};
+use irc::decode::{TAGGED_LINE_BYTES_MAX, Unfit, decode};
 use turn::Turn;
 use way::{Door, Face, Ways};
 
@@ -62,24 +62,6 @@ pub struct Doors {
     batches: u32,
     // Empty between inputs; kept for its memory.
     outbox: Outbox,
-}
-
-/// What a line that was taken leads to.
-enum Led<'a> {
-    /// An input of the hall.
-    To(Input<'a>),
-    /// An answer of the door itself.
-    Answer(Answer),
-    /// Nothing.
-    Nothing,
-}
-
-/// What the IRC door answers by itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Answer {
-    TooLong,
-    NotUtf8,
-    NoCommand(String),
 }
 
 impl Doors {
@@ -142,13 +124,14 @@ impl Doors {
         }
     }
 
-    /// The connection is gone, or can't be kept: `why` says which.
+    /// The connection is gone, or can't be kept because of its slow reader: `why` says which. Of the
+    /// latter an order to close it comes.
     pub fn lost(&mut self, now: Now, conn: ConnId, why: Ending, orders: &mut Orders) {
         if self.ways.get(conn).is_none() {
             return;
         }
-        let is_gone = matches!(why, Ending::Gone | Ending::Broken);
-        if is_gone {
+        // Whoever only reads too slowly is still there, and is told.
+        if why != Ending::ReadsTooSlowly {
             self.ways.close(conn);
         }
         self.input(now, Input::Lost { conn, why }, orders);
@@ -198,25 +181,21 @@ impl Doors {
     fn step_irc(&mut self, now: Now, conn: ConnId, orders: &mut Orders) -> bool {
         let Some(way) = self.ways.get_mut(conn) else { return false };
         let Some(taken) = way.lines.take_line(TAGGED_LINE_BYTES_MAX) else { return false };
-        let decoded = match taken {
-            Taken::Line(line) => decode(line),
-            Taken::TooLong => Decoded::TooLong,
+        let unfit = match taken {
+            Taken::TooLong => Some(Unfit::TooLong),
+            Taken::Line(line) => match decode(line) {
+                Err(unfit) => Some(unfit),
+                Ok(message) => {
+                    self.hall.handle(now, Input::Message { conn, message: &message }, &mut self.outbox);
+                    None
+                }
+            },
         };
-        let led = match &decoded {
-            Decoded::Message(message) => Led::To(Input::Message { conn, message }),
-            Decoded::Empty => Led::Nothing,
-            Decoded::TooLong => Led::Answer(Answer::TooLong),
-            Decoded::NotUtf8 => Led::Answer(Answer::NotUtf8),
-            Decoded::NoCommand(word) => Led::Answer(Answer::NoCommand((*word).to_owned())),
-        };
-        match led {
-            Led::To(input) => {
-                self.hall.handle(now, input, &mut self.outbox);
-                self.ways.face(conn, Face::Irc(self.hall.caps(conn).both(WRITTEN)));
-                self.carry_out(now, orders);
-            }
-            Led::Answer(answer) => self.turn(now, orders, |turn| answer_irc(turn, conn, answer)),
-            Led::Nothing => {}
+        if let Some(unfit) = unfit {
+            self.turn(now, orders, |turn| answer_unfit(turn, conn, unfit));
+        } else {
+            self.ways.face(conn, Face::Irc(self.hall.caps(conn).both(WRITTEN)));
+            self.carry_out(now, orders);
         }
         true
     }
@@ -253,15 +232,19 @@ impl Doors {
     }
 }
 
-fn answer_irc(turn: &mut Turn<'_>, conn: ConnId, answer: Answer) {
+fn answer_unfit(turn: &mut Turn<'_>, conn: ConnId, unfit: Unfit) {
     let caps = turn.hall.caps(conn);
     turn.tell(
         conn,
-        |scribe, out, nick| match answer {
-            Answer::TooLong => scribe.reply(out, nick, &numeric::ERR_INPUTTOOLONG, &[]),
-            Answer::NotUtf8 => scribe.note(out, nick, caps, &note::INVALID_UTF8, &[]),
-            Answer::NoCommand(word) => scribe.reply(out, nick, &numeric::ERR_UNKNOWNCOMMAND, &[word]),
+        |scribe, out, nick| match unfit {
+            Unfit::Empty => 0,
+            Unfit::TooLong => scribe.reply(out, nick, &numeric::ERR_INPUTTOOLONG, &[]),
+            Unfit::NotUtf8 => scribe.note(out, nick, caps, &note::INVALID_UTF8, &[]),
+            Unfit::NoCommand(word) => scribe.reply(out, nick, &numeric::ERR_UNKNOWNCOMMAND, &[word]),
         },
         |_| None,
     );
 }
+
+#[cfg(test)]
+mod tests;

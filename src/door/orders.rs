@@ -75,8 +75,12 @@ mod tests {
         orders.send_many(vec![alice], b"e".to_vec(), Some(bob));
         orders.send_one(alice, |_| {});
         let send = |to, bytes: &[u8], by| Order::Send { to: vec![to], bytes: bytes.to_vec(), by };
-        let expected =
-            [send(alice, b"ab", None), send(bob, b"c", None), send(alice, b"d", None), send(alice, b"e", Some(bob))];
+        let expected = [
+            send(alice, b"ab", None),
+            send(bob, b"c", None),
+            send(alice, b"d", None),
+            send(alice, b"e", Some(bob)),
+        ];
         assert_eq!(orders.orders, expected);
     }
 }

@@ -35,10 +35,41 @@ const REGISTRATION: &[&str] = &["CAP", "NICK", "USER", "PASS"];
 
 /// Other commands that may come first, from a client that is confused or a program that probes.
 const OTHERS: &[&str] = &[
-    "ADMIN", "AUTHENTICATE", "AWAY", "BATCH", "INFO", "INVITE", "ISON", "JOIN", "KICK", "LINKS", "LIST",
-    "LUSERS", "MODE", "MOTD", "NAMES", "NOTICE", "OPER", "PART", "PING", "PONG", "PRIVMSG", "PROTOCTL",
-    "QUIT", "SERVER", "STATS", "STARTTLS", "TAGMSG", "TIME", "TOPIC", "USERHOST", "VERSION", "WEBIRC",
-    "WHO", "WHOIS", "WHOWAS",
+    "ADMIN",
+    "AUTHENTICATE",
+    "AWAY",
+    "BATCH",
+    "INFO",
+    "INVITE",
+    "ISON",
+    "JOIN",
+    "KICK",
+    "LINKS",
+    "LIST",
+    "LUSERS",
+    "MODE",
+    "MOTD",
+    "NAMES",
+    "NOTICE",
+    "OPER",
+    "PART",
+    "PING",
+    "PONG",
+    "PRIVMSG",
+    "PROTOCTL",
+    "QUIT",
+    "SERVER",
+    "STATS",
+    "STARTTLS",
+    "TAGMSG",
+    "TIME",
+    "TOPIC",
+    "USERHOST",
+    "VERSION",
+    "WEBIRC",
+    "WHO",
+    "WHOIS",
+    "WHOWAS",
 ];
 
 /// Those of them that make sense without a parameter.
@@ -80,18 +111,65 @@ mod tests {
     #[test]
     fn first_lines() {
         let irc = [
-            "CAP LS 302", "cap ls", "CAP", "NICK alice", "nick alice", "Nick :alice", "NICK", "USER", "PASS",
-            "USER a 0 * :A", "PASS secret", "PING", "PING x", "QUIT", "QUIT :bye", "JOIN #tea",
-            "PRIVMSG #tea :hi", "@label=1 CAP LS", ":alice NICK alice", "@a=b nick alice", "  NICK alice",
-            "AUTHENTICATE *", "WHO #tea",
+            "CAP LS 302",
+            "cap ls",
+            "CAP",
+            "NICK alice",
+            "nick alice",
+            "Nick :alice",
+            "NICK",
+            "USER",
+            "PASS",
+            "USER a 0 * :A",
+            "PASS secret",
+            "PING",
+            "PING x",
+            "QUIT",
+            "QUIT :bye",
+            "JOIN #tea",
+            "PRIVMSG #tea :hi",
+            "@label=1 CAP LS",
+            ":alice NICK alice",
+            "@a=b nick alice",
+            "  NICK alice",
+            "AUTHENTICATE *",
+            "WHO #tea",
         ];
         for line in irc {
             assert_eq!(guess(line.as_bytes()), Guess::Irc, "{line}");
         }
         let names = [
-            "alice", "爱丽丝", "nick", "Nick", "cap", "user", "pass", "Captain", "JOIN", "WHO", "LIST", "ping",
-            "quit", "Ping", "join #tea", "who am i", "Quentin", "USERS", "NICKY", "", " ", ":)", "@", "@a", ":",
-            "GET / HTTP/1.1", "hello there", "CAPS LOCK", "a: b", "Алиса", "x'; DROP TABLE users",
+            "alice",
+            "爱丽丝",
+            "nick",
+            "Nick",
+            "cap",
+            "user",
+            "pass",
+            "Captain",
+            "JOIN",
+            "WHO",
+            "LIST",
+            "ping",
+            "quit",
+            "Ping",
+            "join #tea",
+            "who am i",
+            "Quentin",
+            "USERS",
+            "NICKY",
+            "",
+            " ",
+            ":)",
+            "@",
+            "@a",
+            ":",
+            "GET / HTTP/1.1",
+            "hello there",
+            "CAPS LOCK",
+            "a: b",
+            "Алиса",
+            "x'; DROP TABLE users",
         ];
         for line in names {
             assert_eq!(guess(line.as_bytes()), Guess::Name, "{line}");
@@ -107,11 +185,14 @@ mod tests {
 
     #[test]
     fn silence_after_part_of_a_line() {
-        for doubtful in ["c", "C", "CA", "cap", "CAP ", "CAP LS", "n", "Nic", "NICK al", "U", "USE", "user a", "p", "PASS"] {
+        for doubtful in [
+            "c", "C", "CA", "cap", "CAP ", "CAP LS", "n", "Nic", "NICK al", "U", "USE", "user a", "p", "PASS",
+        ] {
             assert_eq!(patience(doubtful.as_bytes()), DOUBTFUL_SILENCE, "{doubtful}");
         }
         assert_eq!(patience(b"@label=1 C"), DOUBTFUL_SILENCE);
-        for name in ["alice", "carol", "cape", "nicky", "NICKY", "Pam", "userin", "爱丽丝", "passer", "C3"] {
+        for name in ["alice", "carol", "cape", "nicky", "NICKY", "Pam", "userin", "爱丽丝", "passer", "C3"]
+        {
             assert_eq!(patience(name.as_bytes()), SILENCE, "{name}");
         }
     }

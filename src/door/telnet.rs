@@ -139,7 +139,8 @@ mod tests {
             assert_eq!(telnet.filter(arrived), text, "{arrived:?}");
             assert_eq!(telnet.returns, returns, "{arrived:?}");
             let mut telnet = Telnet::default();
-            let singly: Vec<u8> = arrived.iter().flat_map(|byte| telnet.filter(&[*byte]).into_owned()).collect();
+            let singly: Vec<u8> =
+                arrived.iter().flat_map(|byte| telnet.filter(&[*byte]).into_owned()).collect();
             assert_eq!(singly, text, "{arrived:?}");
         }
     }

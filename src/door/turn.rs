@@ -6,6 +6,7 @@
 use crate::lang::Lang;
 use crate::room::{Effect, Ending, Event, Hall, Outbox, Refused, What};
 use crate::wire::caps::{ECHO_MESSAGE, WRITTEN};
+use crate::wire::limits::LINE_BYTES_MAX;
 use crate::wire::{ConnId, Now};
 
 use super::irc::Scribe;
@@ -153,7 +154,7 @@ impl<'t> Turn<'t> {
             match face {
                 Face::None => {}
                 Face::Irc(caps) => {
-                    let mut bytes = Vec::new();
+                    let mut bytes = Vec::with_capacity(LINE_BYTES_MAX);
                     scribe(self.hall, self.lang, self.batches).event(&mut bytes, &event, caps);
                     self.orders.send_many(to, bytes, by);
                 }
@@ -202,6 +203,13 @@ impl<'t> Turn<'t> {
         {
             to.retain(|&conn| conn != by);
             self.tell(by, |_, _, _| 0, |lang| Some(say::renamed_yourself(lang, name)));
+        }
+        if let What::Kicked { whom, .. } = &event.what {
+            // At the plain door that is the end, of which they are told when it comes.
+            to.retain(|&conn| {
+                let is_irc = matches!(self.ways.get(conn), Some(Way { door: Door::Irc, .. }));
+                is_irc || self.hall.name(conn).as_ref() != Some(whom)
+            });
         }
     }
 

@@ -465,7 +465,7 @@ mod tests {
         parser.feed(b"\x1b", &mut keys);
         assert!(parser.pending() && keys.is_empty());
         parser.flush(&mut keys);
-        assert_eq!(keys, [esc.clone()]);
+        assert_eq!(keys.as_slice(), std::slice::from_ref(&esc));
         assert!(!parser.pending());
         parser.flush(&mut keys);
         assert_eq!(keys.len(), 1, "nothing waits, nothing comes");

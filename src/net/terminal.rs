@@ -144,7 +144,8 @@ fn raw(mode: system::Mode) -> io::Result<system::Mode> {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::io::{Read, Write};
 
@@ -204,7 +205,7 @@ mod tests {
         let mut raw = RawMode::enter().unwrap();
         assert!(!lines(&now()) && now().output_modes.contains(OutputModes::OPOST));
         assert_eq!(RawMode::enter().unwrap_err().kind(), io::ErrorKind::AlreadyExists);
-        writeln!(io::stdout(), "ready").unwrap();
+        println!("ready");
         let mut typed = vec![0; TYPED.len()];
         io::stdin().read_exact(&mut typed).unwrap();
         assert_eq!(typed, TYPED);
@@ -220,6 +221,6 @@ mod tests {
         assert!(!lines(&now()));
         drop(raw);
         assert!(same(&now(), &before));
-        writeln!(io::stdout(), "all well").unwrap();
+        println!("all well");
     }
 }

@@ -132,6 +132,11 @@ impl Hall {
 
 /// The command that was probably meant.
 fn nearest(word: &str) -> Option<&'static str> {
-    let scored = COMMANDS.iter().map(|&command| (strsim::damerau_levenshtein(&word.to_ascii_lowercase(), command), command));
-    scored.filter(|&(distance, _)| distance <= 2).min_by_key(|&(distance, _)| distance).map(|(_, command)| command)
+    let scored = COMMANDS
+        .iter()
+        .map(|&command| (strsim::damerau_levenshtein(&word.to_ascii_lowercase(), command), command));
+    scored
+        .filter(|&(distance, _)| distance <= 2)
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, command)| command)
 }

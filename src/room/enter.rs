@@ -100,7 +100,9 @@ impl Hall {
 
     /// Somebody at the plain door says something in their room.
     pub(super) fn say_plain(&mut self, now: Now, conn: ConnId, text: &str, out: &mut Outbox) {
-        let Some(member) = self.sessions.get_mut(conn).and_then(|session| session.member_mut()) else { return };
+        let Some(member) = self.sessions.get_mut(conn).and_then(|session| session.member_mut()) else {
+            return;
+        };
         member.spoke = now.uptime;
         let (who, room) = (member.who.clone(), member.rooms.first().copied());
         let Some(place) = room.and_then(|room| self.rooms.get(room)) else { return };
@@ -138,7 +140,9 @@ impl Hall {
     /// Seats a member in a room that admits them, and tells everybody there.
     pub(super) fn enter(&mut self, now: Now, conn: ConnId, room: RoomId, out: &mut Outbox) {
         let Some(place) = self.rooms.get_mut(room) else { return };
-        let Some(member) = self.sessions.get_mut(conn).and_then(|session| session.member_mut()) else { return };
+        let Some(member) = self.sessions.get_mut(conn).and_then(|session| session.member_mut()) else {
+            return;
+        };
         if place.standing(conn).is_some() {
             return;
         }
@@ -146,14 +150,17 @@ impl Hall {
         let founds = place.count() == 0 && !place.stays;
         place.seat(conn, Standing { operator: founds, voice: false });
         member.rooms.push(room);
-        let (who, door) = (member.who.clone(), member.door);
+        let (who, door, away) = (member.who.clone(), member.door, member.away.clone());
         let what = What::Joined { room: place.name.shared() };
         let mut to = self.companions(&[room]);
         if door == Door::Plain {
             to.retain(|&other| other != conn);
         }
-        let event = Event { at_ms: now.unix_ms, id: None, who, what };
+        let event = Event { at_ms: now.unix_ms, id: None, who: who.clone(), what };
         out.effects.push(Effect::Event { to, by: Some(conn), event });
+        if away.is_some() {
+            self.tell_away(now, conn, (who, away), &[room], out);
+        }
         let mut ctx = Ctx { hall: self, out, now, conn };
         ctx.show_topic(room);
         names_command::show(&mut ctx, room);
@@ -180,7 +187,8 @@ impl Ctx<'_> {
     pub(super) fn admit_when_ready(&mut self) {
         let Some(session) = self.hall.sessions.get_mut(self.conn) else { return };
         let Stage::Arriving(arrival) = &mut session.stage else { return };
-        let Arrival { name: Some(name), user: Some(user), password, negotiating: false } = &mut **arrival else {
+        let Arrival { name: Some(name), user: Some(user), password, negotiating: false } = &mut **arrival
+        else {
             return;
         };
         let (name, user) = (name.clone(), user.clone());

@@ -28,9 +28,7 @@ mod tell;
 pub mod timers;
 mod welcome;
 
-pub use outbox::{
-    ConsoleReply, Effect, Ending, Event, Outbox, Refused, Role, SaidKind, What, Who,
-};
+pub use outbox::{ConsoleReply, Effect, Ending, Event, Outbox, Refused, Role, SaidKind, What, Who};
 pub use rules::Rules;
 
 use msgid::MessageIds;
@@ -220,6 +218,10 @@ impl Hall {
         let Some(member) = session.member_mut() else { return };
         self.members -= 1;
         let rooms = std::mem::take(&mut member.rooms);
+        if rooms.is_empty() && matches!(why, Ending::Removed { .. } | Ending::PutOut { .. }) {
+            // All who knew them were told by the kick.
+            return;
+        }
         let who = member.who.clone();
         let mut to = self.companions(&rooms);
         to.retain(|&other| other != conn);

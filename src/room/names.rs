@@ -74,7 +74,9 @@ impl Names {
         }
         for look in distinct(name) {
             if let Some(alike) = self.looks.get_mut(look) {
-                if let Some(place) = alike.iter().position(|one| one.owner == conn && *one.name == *name.as_str()) {
+                if let Some(place) =
+                    alike.iter().position(|one| one.owner == conn && *one.name == *name.as_str())
+                {
                     alike.swap_remove(place);
                 }
                 if alike.is_empty() {

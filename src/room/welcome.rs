@@ -93,7 +93,9 @@ fn isupport(rules: &super::Rules) -> Vec<String> {
         format!("NICKLEN={NAME_CHARS_MAX}"),
         "MODES".to_owned(),
         "PREFIX=(ov)@+".to_owned(),
-        format!("TARGMAX=JOIN:{targets},KICK:{targets},NAMES:{targets},NOTICE:{targets},PART:{targets},PRIVMSG:{targets},TAGMSG:{targets},WHOIS:1"),
+        format!(
+            "TARGMAX=JOIN:{targets},KICK:{targets},NAMES:{targets},NOTICE:{targets},PART:{targets},PRIVMSG:{targets},TAGMSG:{targets},WHOIS:1"
+        ),
         format!("TOPICLEN={TOPIC_BYTES_MAX}"),
         format!("USERLEN={USER_BYTES_MAX}"),
         "UTF8ONLY".to_owned(),
@@ -103,5 +105,6 @@ fn isupport(rules: &super::Rules) -> Vec<String> {
 /// A time as ISO 8601 has it, in UTC, to the second.
 fn iso_time(unix_ms: u64) -> String {
     let milliseconds = i64::try_from(unix_ms).unwrap_or(i64::MAX);
-    jiff::Timestamp::from_millisecond(milliseconds / 1000 * 1000).map_or_else(|_| String::new(), |time| time.to_string())
+    jiff::Timestamp::from_millisecond(milliseconds / 1000 * 1000)
+        .map_or_else(|_| String::new(), |time| time.to_string())
 }

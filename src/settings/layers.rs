@@ -1,6 +1,6 @@
 //! The places that settings come from, each checked by itself: a file, the environment.
 //!
-//! Must not know which beats which ([`super::load`] does).
+//! Must not know which beats which ([`super::load()`] does).
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;

@@ -30,6 +30,8 @@ pub struct Desk {
     printer: Printer,
     typing: Option<Typing>,
     piped: LineBuffer,
+    /// Whether anything was typed.
+    used: bool,
     lines: Vec<String>,
     redraw: bool,
     clock: jiff::tz::TimeZone,
@@ -41,7 +43,19 @@ impl Desk {
         let operator = lang.say("operator-name", &[]);
         let (lobby, clock) = (lobby.to_owned(), jiff::tz::TimeZone::system());
         let (piped, lines) = (LineBuffer::new(), Vec::new());
-        Self { lang, lobby, operator, transcript, printer, typing, piped, lines, redraw: true, clock }
+        Self {
+            lang,
+            lobby,
+            operator,
+            transcript,
+            printer,
+            typing,
+            piped,
+            used: false,
+            lines,
+            redraw: true,
+            clock,
+        }
     }
 
     /// Prints a line as it is.
@@ -77,7 +91,9 @@ impl Desk {
             ConsoleReply::Usage(_) => self.say("console-usage-kick", &[]),
             ConsoleReply::Topic(topic) if topic.is_empty() => self.say("console-topic-none", &[]),
             ConsoleReply::Topic(topic) => self.say("console-topic", &[("topic", topic)]),
-            ConsoleReply::UnknownCommand(command, None) => self.say("console-unknown", &[("command", command)]),
+            ConsoleReply::UnknownCommand(command, None) => {
+                self.say("console-unknown", &[("command", command)])
+            }
             ConsoleReply::UnknownCommand(command, Some(nearest)) => {
                 self.say("console-unknown-nearest", &[("command", command), ("nearest", nearest)]);
             }
@@ -121,6 +137,7 @@ impl Desk {
 
     /// Takes what was typed; gives the lines that are whole. An empty one closes the room.
     pub fn typed(&mut self, bytes: &[u8]) -> Vec<String> {
+        self.used = true;
         if let Some(typing) = &mut self.typing {
             let typed = typing.feed(bytes);
             return self.take_typed(typed);
@@ -142,9 +159,10 @@ impl Desk {
         for one in typed {
             match one {
                 Typed::Line(line) => {
-                    // It stays on the screen where it was typed.
-                    let speaker = if line.starts_with('/') { "> " } else { &format!("{}: ", self.operator) };
-                    self.lines.push(format!("{speaker}{}", clean(&line)));
+                    // An empty one says nothing: it closes the room.
+                    if !line.is_empty() {
+                        self.echo(&line);
+                    }
                     lines.push(line);
                 }
                 Typed::Interrupted => lines.push(String::new()),
@@ -157,10 +175,19 @@ impl Desk {
         lines
     }
 
+    /// Leaves on the screen what was typed.
+    fn echo(&mut self, line: &str) {
+        let speaker = if line.starts_with('/') { "> " } else { &format!("{}: ", self.operator) };
+        self.lines.push(format!("{speaker}{}", clean(line)));
+    }
+
     /// Nothing more will be typed; gives the last line, if it had no line end.
     pub fn input_ended(&mut self) -> Vec<String> {
-        self.typing = None;
-        self.say("serve-console-ended", &[]);
+        // Who never had a console does not miss it.
+        if std::mem::replace(&mut self.used, false) | self.typing.is_some() {
+            self.restore_terminal();
+            self.say("serve-console-ended", &[]);
+        }
         let rest = String::from_utf8_lossy(&self.piped.take_rest()).into_owned();
         if rest.is_empty() { Vec::new() } else { vec![rest] }
     }

@@ -23,7 +23,8 @@ pub fn lines(lang: &Lang, lobby: &str, bound: &[SocketAddr], own: &[IpAddr]) -> 
     }
     for address in reached.iter().take(1) {
         let (host, port) = (address.ip().to_string(), address.port().to_string());
-        let irc = lang.say("serve-come-in-irc", &[("host", host.as_str().into()), ("port", port.as_str().into())]);
+        let irc =
+            lang.say("serve-come-in-irc", &[("host", host.as_str().into()), ("port", port.as_str().into())]);
         lines.push(format!("  {irc}"));
         lines.push(format!("  nc {host} {port}"));
     }
@@ -32,7 +33,6 @@ pub fn lines(lang: &Lang, lobby: &str, bound: &[SocketAddr], own: &[IpAddr]) -> 
     {
         lines.push(lang.say("serve-come-in-here", &[("address", address.to_string().into())]));
     }
-    lines.push(lang.say("serve-console-hint", &[]));
     lines
 }
 
@@ -80,8 +80,9 @@ mod tests {
 
     #[test]
     fn others_are_told_addresses_that_they_can_use() {
-        let own: Vec<IpAddr> =
-            ["127.0.0.1", "192.0.2.7", "::1", "2001:db8::7", "fe80::1"].map(|ip| ip.parse().unwrap()).to_vec();
+        let own: Vec<IpAddr> = ["127.0.0.1", "192.0.2.7", "::1", "2001:db8::7", "fe80::1"]
+            .map(|ip| ip.parse().unwrap())
+            .to_vec();
         assert_eq!(reached_at(&at(&["0.0.0.0:5555"]), &own), at(&["192.0.2.7:5555"]));
         assert_eq!(reached_at(&at(&["[::]:7"]), &own), at(&["192.0.2.7:7", "[2001:db8::7]:7"]));
         assert_eq!(reached_at(&at(&["0.0.0.0:7", "[::]:7"]), &own), at(&["192.0.2.7:7", "[2001:db8::7]:7"]));

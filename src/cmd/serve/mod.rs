@@ -1,5 +1,5 @@
 //! `chatroom serve`: opens the room. Settings become rules, sockets are opened, the operator is
-//! told how others come in; then [`server`] runs.
+//! told how others come in; then the loop in `server` runs.
 
 use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
@@ -42,9 +42,13 @@ pub fn run(ctx: &Context) -> Result<Exit> {
     announce(ctx, lobby.as_str(), &addresses);
     let printer = Printer::start().map_err(|error| reactor_failure(&ctx.lang, &error))?;
     let typing = (terminal::is_input() && terminal::is_output()).then(|| Typing::begin("> ").ok()).flatten();
+    let has_terminal = typing.is_some();
     let grace = ctx.settings.serve.drain_grace;
     let lang = ctx.languages.lang(ctx.lang.tag());
-    let desk = Desk::new(lang, lobby.as_str(), ctx.settings.serve.transcript, printer, typing);
+    let mut desk = Desk::new(lang, lobby.as_str(), ctx.settings.serve.transcript, printer, typing);
+    if has_terminal {
+        desk.print(ctx.lang.say("serve-console-hint", &[]));
+    }
     Server::new(net, doors, limits, grace, desk).run()?;
     Ok(Exit::Left)
 }

@@ -39,8 +39,7 @@ impl Printer {
         Ok(Self { chunks: Some(chunks), done, thread: Some(thread), lost: 0 })
     }
 
-    /// Hands `bytes` on. `Err` gives the count of chunks that were left out so far, this one
-    /// included, because nobody reads.
+    /// Hands `bytes` on; leaves them out, and counts that, if too many wait already.
     pub fn print(&mut self, bytes: Vec<u8>) {
         let Some(chunks) = &self.chunks else { return };
         match chunks.try_send(bytes) {

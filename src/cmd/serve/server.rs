@@ -101,7 +101,8 @@ impl Server {
         if !self.waiting.is_empty() || !self.later.is_empty() {
             return Some(Duration::ZERO);
         }
-        let due = [self.doors.deadline(), self.flow.deadline(), self.look_again()].into_iter().flatten().min();
+        let due =
+            [self.doors.deadline(), self.flow.deadline(), self.look_again()].into_iter().flatten().min();
         let due = due.map(|due| due.saturating_sub(self.started.elapsed()));
         [due, self.desk.wait()].into_iter().flatten().min()
     }
@@ -135,7 +136,9 @@ impl Server {
                 self.flow.drained(token, &mut self.acts);
                 self.act();
             }
-            Ready::Gone(token, error) => self.gone(token, if error.is_some() { Ending::Broken } else { Ending::Gone }),
+            Ready::Gone(token, error) => {
+                self.gone(token, if error.is_some() { Ending::Broken } else { Ending::Gone })
+            }
             Ready::InputReadable => self.read_input(buffer),
             Ready::AcceptPaused(error) => self.desk.accept_paused(&error),
             Ready::AcceptResumed => self.desk.accept_resumed(),

@@ -2,7 +2,8 @@
 //! capabilities matters for this event get the same bytes.
 
 use crate::door::ending;
-use crate::room::{Event, What};
+use crate::lang::Lang;
+use crate::room::{Ending, Event, What};
 use crate::wire::LineWriter;
 use crate::wire::caps::{BATCH, Caps, MESSAGE_TAGS, MULTILINE, SERVER_TIME};
 
@@ -56,6 +57,15 @@ pub(super) fn timed<'b>(line: LineWriter<'b>, event: &Event, caps: Caps) -> Line
     if caps.has(SERVER_TIME) { line.tag("time", &time::written(event.at_ms)) } else { line }
 }
 
+/// The reason of a QUIT. What the one who leaves says is marked, so that nobody can pretend to have
+/// been removed (Modern IRC, "QUIT message").
+fn quit_reason(lang: &Lang, why: &Ending) -> String {
+    match why {
+        Ending::Quit(reason) => format!("Quit: {}", reason.as_deref().unwrap_or_default()),
+        why => ending::sentence(lang, why),
+    }
+}
+
 impl Scribe<'_> {
     /// Writes `event` for clients with `caps`.
     pub fn event(&mut self, out: &mut Vec<u8>, event: &Event, caps: Caps) -> usize {
@@ -64,7 +74,9 @@ impl Scribe<'_> {
         }
         let (lang, told) = (self.lang, (event, caps));
         match &event.what {
-            What::Said { target, kind, text, .. } => return self.said(out, event, caps, (target, *kind, text)),
+            What::Said { target, kind, text, .. } => {
+                return self.said(out, event, caps, (target, *kind, text));
+            }
             What::Tagged { .. } if !caps.has(MESSAGE_TAGS) => return 0,
             What::Tagged { target, .. } => line(out, |line| head(line, told, "TAGMSG").param(target).end()),
             What::Joined { room } => line(out, |line| head(line, told, "JOIN").param(room).end()),
@@ -73,10 +85,12 @@ impl Scribe<'_> {
                 reason.iter().fold(line, |line, reason| line.last(reason)).end();
             }),
             What::Quit { why } => {
-                line(out, |line| head(line, told, "QUIT").last(&ending::reason(lang, why).unwrap_or_default()).end());
+                line(out, |line| head(line, told, "QUIT").last(&quit_reason(lang, why)).end());
             }
             What::Renamed { to } => line(out, |line| head(line, told, "NICK").param(to).end()),
-            What::Topic { room, topic } => line(out, |line| head(line, told, "TOPIC").param(room).last(topic).end()),
+            What::Topic { room, topic } => {
+                line(out, |line| head(line, told, "TOPIC").param(room).last(topic).end())
+            }
             What::Kicked { room, whom, reason } => line(out, |line| {
                 let line = head(line, told, "KICK").param(room).param(whom);
                 // There is always a last parameter; the name of who does it is what servers put there.
@@ -84,7 +98,11 @@ impl Scribe<'_> {
             }),
             What::Mode { target, words } => line(out, |line| {
                 let line = head(line, told, "MODE").param(target);
-                words.iter().flat_map(|words| words.split(' ')).fold(line, |line, word| line.param(word)).end();
+                words
+                    .iter()
+                    .flat_map(|words| words.split(' '))
+                    .fold(line, |line, word| line.param(word))
+                    .end();
             }),
             What::Away { message } => line(out, |line| {
                 let line = head(line, told, "AWAY");
@@ -101,7 +119,7 @@ pub(super) mod tests {
 
     use super::*;
     use crate::lang::Languages;
-    use crate::room::{Ending, Role, SaidKind, Who};
+    use crate::room::{Role, SaidKind, Who};
     use crate::wire::text::Text;
 
     pub(crate) fn alice(what: What) -> Event {
@@ -129,8 +147,8 @@ pub(super) mod tests {
             (What::Joined { room: room.clone() }, "JOIN #tea"),
             (What::Parted { room: room.clone(), reason: None }, "PART #tea"),
             (What::Parted { room: room.clone(), reason: Some("so long".into()) }, "PART #tea :so long"),
-            (What::Quit { why: Ending::Quit(Some("so long".into())) }, "QUIT :so long"),
-            (What::Quit { why: Ending::Quit(None) }, "QUIT :"),
+            (What::Quit { why: Ending::Quit(Some("so long".into())) }, "QUIT :Quit: so long"),
+            (What::Quit { why: Ending::Quit(None) }, "QUIT :Quit: "),
             (What::Renamed { to: "bob".into() }, "NICK bob"),
             (What::Topic { room: room.clone(), topic: "".into() }, "TOPIC #tea :"),
             (What::Kicked { room: room.clone(), whom: "bob".into(), reason: None }, "KICK #tea bob :alice"),
@@ -152,14 +170,20 @@ pub(super) mod tests {
     fn tags_go_to_those_who_asked() {
         let event = said("#tea", Text::line("hi"), "+a=b;+c");
         assert_eq!(written(&event, Caps::default()).0, ":alice!~a@cloak PRIVMSG #tea :hi\r\n");
-        assert_eq!(written(&event, MESSAGE_TAGS).0, "@msgid=id1;+a=b;+c :alice!~a@cloak PRIVMSG #tea :hi\r\n");
+        assert_eq!(
+            written(&event, MESSAGE_TAGS).0,
+            "@msgid=id1;+a=b;+c :alice!~a@cloak PRIVMSG #tea :hi\r\n"
+        );
         assert_eq!(
             written(&event, MESSAGE_TAGS.with(SERVER_TIME)).0,
             "@time=2011-10-19T16:40:51.620Z;msgid=id1;+a=b;+c :alice!~a@cloak PRIVMSG #tea :hi\r\n"
         );
         assert_eq!(matters(&event), SERVER_TIME.with(MESSAGE_TAGS));
         let tagged = alice(What::Tagged { target: "#tea".into(), tags: "+typing=active".into() });
-        assert_eq!(written(&tagged, MESSAGE_TAGS).0, "@msgid=id1;+typing=active :alice!~a@cloak TAGMSG #tea\r\n");
+        assert_eq!(
+            written(&tagged, MESSAGE_TAGS).0,
+            "@msgid=id1;+typing=active :alice!~a@cloak TAGMSG #tea\r\n"
+        );
         assert_eq!(written(&tagged, SERVER_TIME), (String::new(), 0));
     }
 }

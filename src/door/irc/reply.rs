@@ -22,7 +22,7 @@ enum Shape {
 /// How Modern IRC, "Numerics", writes this one.
 fn shape(numeric: &Numeric) -> Shape {
     match numeric.code {
-        1 | 2 | 3 | 251 | 255 | 375 => Shape::Sentence,
+        1 | 2 | 3 | 251 | 255 | 375 | 411 => Shape::Sentence,
         4 | 5 | 221 | 324 | 329 | 333 => Shape::Words,
         _ => Shape::Params,
     }
@@ -46,7 +46,9 @@ impl Scribe<'_> {
         line(out, |line| {
             let mut line = line.command(Some(self.server), &code).param(nick);
             let (last, before) = match numeric.tail {
-                Tail::Data => params.split_last().map_or((None, params), |(last, before)| (Some(last), before)),
+                Tail::Data => {
+                    params.split_last().map_or((None, params), |(last, before)| (Some(last), before))
+                }
                 Tail::Sentence => (None, params),
             };
             if shape != Shape::Sentence {
@@ -103,7 +105,14 @@ impl Scribe<'_> {
     }
 
     /// A standard reply, in the form that this client knows.
-    pub fn note(&mut self, out: &mut Vec<u8>, nick: &str, caps: Caps, note: &Note, context: &[String]) -> usize {
+    pub fn note(
+        &mut self,
+        out: &mut Vec<u8>,
+        nick: &str,
+        caps: Caps,
+        note: &Note,
+        context: &[String],
+    ) -> usize {
         let sentence = self.lang.say(&note.key(), &args(note.context, context));
         // Multiline brings its own FAILs along, whatever else was negotiated.
         let knows = caps.has(STANDARD_REPLIES) || (note.command == "BATCH" && caps.has(MULTILINE));
@@ -242,9 +251,14 @@ mod tests {
         });
         let lines: Vec<_> = text.split_terminator("\r\n").collect();
         assert_eq!(lines.len(), count);
-        assert!(lines.iter().all(|line| line.len() <= 510 && line.starts_with(":chat.example 353 alice = #tea :")));
+        assert!(
+            lines
+                .iter()
+                .all(|line| line.len() <= 510 && line.starts_with(":chat.example 353 alice = #tea :"))
+        );
         assert!(lines.first().is_some_and(|line| line.len() > 500));
-        let told: Vec<_> = lines.iter().flat_map(|line| line.rsplit(':').next().unwrap().split(' ')).collect();
+        let told: Vec<_> =
+            lines.iter().flat_map(|line| line.rsplit(':').next().unwrap().split(' ')).collect();
         assert_eq!(told, names);
         let empty = written(|scribe, out| {
             scribe.reply_list(out, "alice", &numeric::RPL_NAMREPLY, &strings(&["=", "#tea"]), &[])
@@ -255,7 +269,8 @@ mod tests {
     #[test]
     fn a_list_before_a_sentence_keeps_to_fifteen_parameters() {
         let tokens: Vec<_> = (0..20).map(|number| format!("T{number}")).collect();
-        let (text, count) = written(|scribe, out| scribe.reply_list(out, "a", &numeric::RPL_ISUPPORT, &[], &tokens));
+        let (text, count) =
+            written(|scribe, out| scribe.reply_list(out, "a", &numeric::RPL_ISUPPORT, &[], &tokens));
         assert_eq!(count, 2);
         let (first, second) = text.split_once("\r\n").unwrap();
         assert!(first.starts_with(":chat.example 005 a T0 T1 ") && first.contains(" T12 :"), "{first}");

@@ -127,16 +127,23 @@ mod tests {
         let long = said("#tea", Text::line(&"x".repeat(600)), "");
         let caps = BATCH.with(MULTILINE).with(MESSAGE_TAGS);
         let alone = finished(|response, scribe| response.add(|out| scribe.event(out, &long, caps)));
-        assert!(alone.starts_with("@label=a\\sb;msgid=id1 :alice!~a@cloak BATCH +1 draft/multiline #tea\r\n@batch=1 :"));
+        assert!(alone.starts_with(
+            "@label=a\\sb;msgid=id1 :alice!~a@cloak BATCH +1 draft/multiline #tea\r\n@batch=1 :"
+        ));
         assert_eq!(alone.matches("label").count(), 1);
         assert!(alone.ends_with("\r\n:alice!~a@cloak BATCH -1\r\n"));
         let nested = finished(|response, scribe| {
             response.add(|out| scribe.event(out, &long, caps));
             response.add(|out| scribe.pong(out, "x"));
         });
-        assert!(nested.contains("\r\n@batch=2;msgid=id1 :alice!~a@cloak BATCH +1 draft/multiline #tea\r\n@batch=1 :"));
+        assert!(
+            nested.contains(
+                "\r\n@batch=2;msgid=id1 :alice!~a@cloak BATCH +1 draft/multiline #tea\r\n@batch=1 :"
+            )
+        );
         assert!(nested.contains("\r\n@batch=2 :alice!~a@cloak BATCH -1\r\n"));
-        let plain = finished(|response, scribe| response.add(|out| scribe.event(out, &long, Caps::default())));
+        let plain =
+            finished(|response, scribe| response.add(|out| scribe.event(out, &long, Caps::default())));
         assert!(plain.starts_with("@label=a\\sb :chat.example BATCH +1 labeled-response\r\n@batch=1 :alice"));
     }
 }

@@ -53,7 +53,11 @@ impl Scribe<'_> {
             && only.len() <= room
         {
             line(out, |line| {
-                tagged(line, event, caps).command(Some(prefix), kind.command()).param(target).last(only).end();
+                tagged(line, event, caps)
+                    .command(Some(prefix), kind.command())
+                    .param(target)
+                    .last(only)
+                    .end();
             });
             return 1;
         }
@@ -144,12 +148,20 @@ mod tests {
 
     fn bodies(text: &str) -> Vec<&str> {
         let lines = text.split_terminator("\r\n");
-        lines.map(|line| line.strip_prefix('@').map_or(line, |line| line.split_once(' ').unwrap().1)).collect()
+        lines
+            .map(|line| line.strip_prefix('@').map_or(line, |line| line.split_once(' ').unwrap().1))
+            .collect()
     }
 
     fn poem() -> Text {
         let piece = |text: &str, concat| Piece { text: text.into(), concat };
-        Text::from_pieces(vec![piece("one ", false), piece("line", true), piece("", false), piece("two", false)]).unwrap()
+        Text::from_pieces(vec![
+            piece("one ", false),
+            piece("line", true),
+            piece("", false),
+            piece("two", false),
+        ])
+        .unwrap()
     }
 
     #[test]
@@ -181,7 +193,8 @@ mod tests {
         let event = said("#茶", Text::line(&long), "");
         let (text, _) = written(&event, MULTI);
         assert!(bodies(&text).iter().all(|line| line.len() <= 510));
-        let inner: Vec<_> = text.split_terminator("\r\n").filter(|line| line.starts_with("@batch=")).collect();
+        let inner: Vec<_> =
+            text.split_terminator("\r\n").filter(|line| line.starts_with("@batch=")).collect();
         assert!(inner.iter().skip(1).all(|line| line.starts_with("@batch=1;draft/multiline-concat ")));
         assert!(inner[0].starts_with("@batch=1 "));
         let joined: String = inner.iter().map(|line| line.rsplit(':').next().unwrap()).collect();
@@ -197,7 +210,8 @@ mod tests {
     #[test]
     fn a_line_that_just_fits_is_one_line() {
         let room = room("alice!~a@cloak", "PRIVMSG", "#tea");
-        let (text, count) = written(&said("#tea", Text::line(&"x".repeat(room)), ""), MULTI.without(MESSAGE_TAGS));
+        let (text, count) =
+            written(&said("#tea", Text::line(&"x".repeat(room)), ""), MULTI.without(MESSAGE_TAGS));
         assert_eq!((text.len(), count), (512, 1));
         let (_, count) = written(&said("#tea", Text::line(&"x".repeat(room + 1)), ""), Caps::default());
         assert_eq!(count, 2);
@@ -212,11 +226,14 @@ mod tests {
             text: poem(),
             tags: "".into(),
         });
-        assert_eq!(bodies(&written(&event, MULTI).0), [
-            ":alice!~a@cloak NOTICE #tea :one ",
-            ":alice!~a@cloak NOTICE #tea :line",
-            ":alice!~a@cloak NOTICE #tea :two",
-        ]);
+        assert_eq!(
+            bodies(&written(&event, MULTI).0),
+            [
+                ":alice!~a@cloak NOTICE #tea :one ",
+                ":alice!~a@cloak NOTICE #tea :line",
+                ":alice!~a@cloak NOTICE #tea :two",
+            ]
+        );
     }
 
     #[test]

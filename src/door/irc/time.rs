@@ -4,8 +4,21 @@
 pub fn written(unix_ms: u64) -> String {
     let (days, ms) = (unix_ms / 86_400_000, unix_ms % 86_400_000);
     let (year, month, day) = date(days);
-    let (hour, minute, second, ms) = (ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60, ms % 1000);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{ms:03}Z")
+    // Written for every message, so without the machinery of `format!`.
+    let mut text = String::with_capacity("2026-01-31T12:00:00.000Z".len());
+    let mut part = |value: u64, places: u32, end: char| {
+        let digits = (0..places).rev().map(|place| value / 10_u64.pow(place) % 10);
+        text.extend(digits.map(|digit| char::from(b'0' + digit as u8)));
+        text.push(end);
+    };
+    part(year, 4, '-');
+    part(month, 2, '-');
+    part(day, 2, 'T');
+    part(ms / 3_600_000, 2, ':');
+    part(ms / 60_000 % 60, 2, ':');
+    part(ms / 1000 % 60, 2, '.');
+    part(ms % 1000, 3, 'Z');
+    text
 }
 
 /// The Gregorian date so many days after 1970-01-01.

@@ -3,7 +3,7 @@
 use crate::door::ending;
 use crate::door::irc::{reply, said};
 use crate::lang::Lang;
-use crate::room::{Ending, Event, Refused, SaidKind, What};
+use crate::room::{Ending, Event, Refused, Role, SaidKind, What};
 use crate::wire::clean::clean;
 use crate::wire::name::NameError;
 use crate::wire::note::{Note, Severity};
@@ -20,19 +20,24 @@ pub fn event(lang: &Lang, event: &Event) -> Option<String> {
         What::Joined { .. } => lang.say("plain-entered", &[("name", name.into())]),
         What::Parted { reason, .. } => left(lang, name, reason.as_deref()),
         What::Quit { why } => left(lang, name, left_because(lang, why).as_deref()),
-        What::Renamed { to } => lang.say("plain-renamed", &[("name", name.into()), ("to", to.as_ref().into())]),
-        What::Topic { topic, .. } if topic.is_empty() => lang.say("plain-topic-cleared", &[("name", name.into())]),
+        What::Renamed { to } => {
+            lang.say("plain-renamed", &[("name", name.into()), ("to", to.as_ref().into())])
+        }
+        What::Topic { topic, .. } if topic.is_empty() => {
+            lang.say("plain-topic-cleared", &[("name", name.into())])
+        }
         What::Topic { topic, .. } => {
             lang.say("plain-topic-set", &[("name", name.into()), ("topic", clean(topic).into())])
         }
-        What::Kicked { whom, reason, .. } => {
-            let (by, name) = (("by", name.into()), ("name", whom.as_ref().into()));
-            match reason {
-                None => lang.say("plain-put-out", &[name, by]),
-                Some(reason) => {
-                    lang.say("plain-put-out-because", &[name, by, ("reason", clean(reason).into())])
-                }
-            }
+        What::Kicked { whom, reason: None, .. } => {
+            lang.say("plain-put-out", &[("name", whom.as_ref().into()), ("by", name.into())])
+        }
+        What::Kicked { whom, reason: Some(reason), .. } => {
+            let reason = clean(reason);
+            lang.say(
+                "plain-put-out-because",
+                &[("name", whom.as_ref().into()), ("by", name.into()), ("reason", reason.into())],
+            )
         }
         What::Tagged { .. } | What::Mode { .. } | What::Away { .. } => return None,
     };
@@ -63,6 +68,8 @@ fn left(lang: &Lang, name: &str, reason: Option<&str>) -> String {
 
 fn heard(lang: &Lang, event: &Event, (in_room, kind, text): (bool, SaidKind, &Text)) -> Option<String> {
     let name = event.who.name.as_ref();
+    // What the operator says is for everybody, wherever they are.
+    let in_room = in_room || event.who.role == Role::Operator;
     let action = said::action(text);
     let whole = action.clone().unwrap_or_else(|| text.lines().join("\n"));
     if action.is_none() && whole.starts_with('\u{1}') {
@@ -72,21 +79,17 @@ fn heard(lang: &Lang, event: &Event, (in_room, kind, text): (bool, SaidKind, &Te
     let mut lines = String::new();
     for line in whole.split('\n') {
         let line = clean(line);
-        let shown = match (&action, kind) {
-            (Some(_), _) => format!("* {name} {line}"),
-            (None, SaidKind::Notice) => lang.say("plain-notice", &[("name", name.into()), ("text", line.into())]),
+        lines += &match (&action, kind) {
+            (Some(_), _) if in_room => format!("* {name} {line}"),
+            (Some(_), _) => lang.say("plain-private-action", &[("name", name.into()), ("deed", line.into())]),
+            (None, SaidKind::Notice) => {
+                lang.say("plain-notice", &[("name", name.into()), ("text", line.into())])
+            }
             (None, SaidKind::Message) if in_room => format!("{name}: {line}"),
             (None, SaidKind::Message) => {
-                lines += &lang.say("plain-private", &[("name", name.into()), ("text", line.into())]);
-                lines.push('\n');
-                continue;
+                lang.say("plain-private", &[("name", name.into()), ("text", line.into())])
             }
         };
-        if !in_room && action.is_some() {
-            lines += &lang.say("plain-private-action", &[("deed", shown.into())]);
-        } else {
-            lines += &shown;
-        }
         lines.push('\n');
     }
     Some(lines)
@@ -94,19 +97,18 @@ fn heard(lang: &Lang, event: &Event, (in_room, kind, text): (bool, SaidKind, &Te
 
 /// A numeric that answers somebody here.
 pub fn reply(lang: &Lang, numeric: &Numeric, params: &[String]) -> Option<String> {
-    let first = params.first().map_or("", |param| param.as_str());
-    let second = params.get(1).map_or("", |param| param.as_str());
-    let name = ("name", clean(first).into());
+    let params: Vec<_> = params.iter().map(|param| clean(param).into_owned()).collect();
+    let param = |index: usize| params.get(index).map_or("", |param| param.as_str());
     let sentence = match numeric.code {
-        301 => lang.say("plain-away", &[name, ("message", clean(second).into())]),
+        301 => lang.say("plain-away", &[("name", param(0).into()), ("message", param(1).into())]),
         331 => lang.say("plain-topic-none", &[]),
-        332 => lang.say("plain-topic", &[("topic", clean(second).into())]),
-        401 | 403 => lang.say("plain-no-such-name", &[name]),
+        332 => lang.say("plain-topic", &[("topic", param(1).into())]),
+        401 | 403 => lang.say("plain-no-such-name", &[("name", param(0).into())]),
         412 => lang.say("plain-nothing-to-say", &[]),
-        432 => lang.say("plain-name-unfit", &[name]),
-        433 => lang.say("plain-name-taken", &[name]),
+        432 => lang.say("plain-name-unfit", &[("name", param(0).into())]),
+        433 => lang.say("plain-name-taken", &[("name", param(0).into())]),
         482 => lang.say("plain-operators-only", &[]),
-        400.. => reply::sentence(lang, numeric, &params.iter().map(|param| clean(param).into_owned()).collect::<Vec<_>>()),
+        400.. => reply::sentence(lang, numeric, &params),
         _ => return None,
     };
     Some(sentence + "\n")
@@ -119,7 +121,8 @@ pub fn reply_list(lang: &Lang, numeric: &Numeric, items: &[String]) -> Option<St
     }
     // Names come with the marks of operators and of those who have a voice; no name begins so.
     let names: Vec<_> = items.iter().map(|item| clean(item.trim_start_matches(['@', '+']))).collect();
-    Some(lang.say("plain-here", &[("names", names.join(&lang.say("plain-list-comma", &[])).into())]) + "\n")
+    let names = names.join(&lang.say("plain-list-comma", &[]));
+    Some(lang.say("plain-here", &[("names", names.into())]) + "\n")
 }
 
 /// A standard reply. Why the connection ends is told when it does.
@@ -177,8 +180,11 @@ pub fn typed(lang: &Lang, typed: &Typed<'_>) -> Option<String> {
             lang.say("plain-unknown-command", &[("command", clean(typed).into())])
         }
         Typed::Unknown { typed, nearest: Some(nearest) } => {
-            let command = ("command", clean(typed).into());
-            lang.say("plain-unknown-command-nearest", &[command, ("nearest", (*nearest).into())])
+            let typed = clean(typed);
+            lang.say(
+                "plain-unknown-command-nearest",
+                &[("command", typed.into()), ("nearest", (*nearest).into())],
+            )
         }
         Typed::Nothing
         | Typed::Say(_)
@@ -196,7 +202,7 @@ pub fn typed(lang: &Lang, typed: &Typed<'_>) -> Option<String> {
 mod tests {
     use super::*;
     use crate::lang::Languages;
-    use crate::room::{Role, Who};
+    use crate::room::Who;
     use crate::wire::numeric;
     use crate::wire::text::Piece;
 
@@ -221,8 +227,12 @@ mod tests {
         assert_eq!(told(line("\u{1}VERSION\u{1}")), None);
         assert_eq!(told(line("a\u{1b}[31m\u{202e}b")).as_deref(), Some("alice: a␛[31m\u{fffd}b\n"));
         let piece = |text: &str, concat| Piece { text: text.into(), concat };
-        let lines = Text::from_pieces(vec![piece("one ", false), piece("line", true), piece("two", false)]).unwrap();
-        assert_eq!(told(said(true, SaidKind::Message, lines)).as_deref(), Some("alice: one line\nalice: two\n"));
+        let lines =
+            Text::from_pieces(vec![piece("one ", false), piece("line", true), piece("two", false)]).unwrap();
+        assert_eq!(
+            told(said(true, SaidKind::Message, lines)).as_deref(),
+            Some("alice: one line\nalice: two\n")
+        );
         let private = told(said(false, SaidKind::Message, Text::line("psst")));
         assert_eq!(private.as_deref(), Some("[alice → you] psst\n"));
         let operator = said(true, SaidKind::Message, Text::line("tea is ready"));
@@ -240,7 +250,11 @@ mod tests {
                 "alice left the chatroom (tea␇).\n",
                 "alice 退出了聊天室（tea␇）。\n",
             ),
-            (What::Renamed { to: "bob".into() }, "alice is called bob from here on.\n", "alice 改名为 bob。\n"),
+            (
+                What::Renamed { to: "bob".into() },
+                "alice is called bob from here on.\n",
+                "alice 改名为 bob。\n",
+            ),
         ];
         for (what, en, cn) in vectors {
             assert_eq!(happened("en", Role::Member, what.clone()).as_deref(), Some(en));

@@ -45,7 +45,9 @@ pub(super) fn takes(ctx: &mut Ctx<'_>, message: &Message<'_>) -> bool {
     }
     let Some(reference) = message.tags.value("batch") else { return false };
     let Some(session) = ctx.hall.sessions.get_mut(ctx.conn) else { return false };
-    let Some(batch) = session.batch.as_mut().filter(|batch| batch.reference == reference) else { return false };
+    let Some(batch) = session.batch.as_mut().filter(|batch| batch.reference == reference) else {
+        return false;
+    };
     batch.add(message);
     // The response comes when the batch is whole.
     ctx.out.response = None;
@@ -54,7 +56,8 @@ pub(super) fn takes(ctx: &mut Ctx<'_>, message: &Message<'_>) -> bool {
 
 fn open(ctx: &mut Ctx<'_>, reference: &str, message: &Message<'_>) {
     let target = message.param(2).unwrap_or_default();
-    let is_ours = ctx.has_cap(caps::MULTILINE.with(caps::BATCH)) && message.param(1) == Some("draft/multiline");
+    let is_ours =
+        ctx.has_cap(caps::MULTILINE.with(caps::BATCH)) && message.param(1) == Some("draft/multiline");
     if !is_ours || reference.is_empty() || reference.len() > REFERENCE_BYTES_MAX || target.is_empty() {
         ctx.note(&note::UNKNOWN_BATCH, &[shown(reference)]);
         return;

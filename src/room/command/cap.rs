@@ -52,12 +52,11 @@ fn in_use(ctx: &mut Ctx<'_>) {
 fn request(ctx: &mut Ctx<'_>, asked: &str) {
     let Some(session) = ctx.hall.sessions.get_mut(ctx.conn) else { return };
     session.hold_welcome();
-    let wanted = asked.split_ascii_whitespace().try_fold(session.caps, |all, word| {
-        match word.strip_prefix('-') {
+    let wanted =
+        asked.split_ascii_whitespace().try_fold(session.caps, |all, word| match word.strip_prefix('-') {
             Some(name) => Caps::named(name).map(|cap| all.without(cap)),
             None => Caps::named(word).map(|cap| all.with(cap)),
-        }
-    });
+        });
     let gives_up_notify = wanted.is_some_and(|wanted| session.caps_302 && !wanted.has(caps::CAP_NOTIFY));
     let subcommand = match wanted {
         Some(wanted) if !gives_up_notify => {

@@ -94,7 +94,7 @@ static COMMANDS: &[Command] = &[
     command("TOPIC", When::Here, 1, topic::run),
     command("USER", When::Arriving, 4, user::run),
     command("WHO", When::Here, 1, who::run),
-    command("WHOIS", When::Here, 1, whois::run),
+    command("WHOIS", When::Here, 0, whois::run),
 ];
 
 /// Whether the table has this command, in whatever case.

@@ -229,7 +229,9 @@ fn limit(ctx: &mut Ctx<'_>, room: RoomId, on: bool, text: Option<&str>, changes:
                 changes.add(true, 'l', Some(members_max.to_string()));
             }
         }
-        _ => ctx.reply(&numeric::ERR_INVALIDMODEPARAM, &[&name, "l", if text.is_empty() { "*" } else { text }]),
+        _ => {
+            ctx.reply(&numeric::ERR_INVALIDMODEPARAM, &[&name, "l", if text.is_empty() { "*" } else { text }])
+        }
     }
 }
 
@@ -252,7 +254,9 @@ fn change_user_mode(ctx: &mut Ctx<'_>, letters: &str) {
     if letters.chars().any(|c| !"+-".contains(c) && !USER_MODES.contains(c)) {
         ctx.reply(&numeric::ERR_UMODEUNKNOWNFLAG, &[]);
     }
-    let Some(me) = ctx.hall.sessions.get_mut(ctx.conn).and_then(|session| session.member_mut()) else { return };
+    let Some(me) = ctx.hall.sessions.get_mut(ctx.conn).and_then(|session| session.member_mut()) else {
+        return;
+    };
     let was = me.invisible;
     let mut on = true;
     for c in letters.chars() {

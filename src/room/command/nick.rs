@@ -55,7 +55,8 @@ fn take(ctx: &mut Ctx<'_>, name: Name) {
                 to.push(ctx.conn);
             }
             ctx.tell(to, What::Renamed { to: name.shared() });
-            if let Some(member) = ctx.hall.sessions.get_mut(ctx.conn).and_then(|session| session.member_mut()) {
+            if let Some(member) = ctx.hall.sessions.get_mut(ctx.conn).and_then(|session| session.member_mut())
+            {
                 member.rename(name);
             }
         }

@@ -80,7 +80,8 @@ impl Ctx<'_> {
                 self.refuse(kind, &numeric::ERR_NOSUCHCHANNEL, &[text]);
                 return None;
             };
-            let speaks = self.hall.rooms.get(room).is_some_and(|place| may_speak(place, place.standing(self.conn)));
+            let speaks =
+                self.hall.rooms.get(room).is_some_and(|place| may_speak(place, place.standing(self.conn)));
             if !speaks {
                 self.refuse(kind, &numeric::ERR_CANNOTSENDTOCHAN, &[text]);
                 return None;

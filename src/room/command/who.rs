@@ -7,7 +7,8 @@ use crate::wire::{ConnId, Message, caps, numeric};
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     let mask = message.param(0).unwrap_or_default();
     if let Some(room) = ctx.hall.room(mask) {
-        let members: Vec<_> = ctx.hall.rooms.get(room).map(|place| place.members().collect()).unwrap_or_default();
+        let members: Vec<_> =
+            ctx.hall.rooms.get(room).map(|place| place.members().collect()).unwrap_or_default();
         for (conn, standing) in members {
             row(ctx, Some((room, standing)), conn);
         }
@@ -34,7 +35,9 @@ fn row(ctx: &mut Ctx<'_>, place: Option<(RoomId, Standing)>, conn: ConnId) {
 impl Ctx<'_> {
     /// Whether this member may find that one: user mode `i` hides whoever shares no room.
     pub(super) fn may_find(&self, other: ConnId) -> bool {
-        let Some(member) = self.hall.sessions.get(other).and_then(|session| session.member()) else { return false };
+        let Some(member) = self.hall.sessions.get(other).and_then(|session| session.member()) else {
+            return false;
+        };
         !member.invisible || other == self.conn || member.rooms.iter().any(|&room| self.is_in(room))
     }
 }

@@ -6,7 +6,7 @@ use crate::wire::{Message, caps, numeric};
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     // `WHOIS server nick` asks a certain server; there is only this one.
     let params = message.params();
-    let Some(&text) = params.get(1).or_else(|| params.first()) else { return };
+    let text = params.get(1).or_else(|| params.first()).copied().unwrap_or_default();
     if text.is_empty() {
         ctx.reply(&numeric::ERR_NONICKNAMEGIVEN, &[]);
         return;

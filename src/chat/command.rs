@@ -1,0 +1,173 @@
+//! What can be typed: the commands, as one table.
+//!
+//! Names of commands are the same in every language; what they do is explained under the keys
+//! `chat-usage-NAME` and `chat-help-NAME` of `chat.ftl`. Adding a command is a row here, those two
+//! sentences, an [`Intent`] and what the session does about it.
+
+/// What a person wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Intent {
+    /// To say something where they are; it may be several lines.
+    Say(String),
+    /// To show themselves doing something.
+    Act(String),
+    /// To say something to one person.
+    Tell {
+        /// To whom.
+        name: String,
+        /// What.
+        text: String,
+    },
+    /// To have another name.
+    Rename(String),
+    /// To see who is here.
+    Who,
+    /// To see the topic.
+    ShowTopic,
+    /// To set the topic.
+    SetTopic(String),
+    /// To see what can be typed.
+    Help,
+    /// To leave, perhaps with a reason.
+    Leave(Option<String>),
+}
+
+/// A line that can't be understood. Nothing is sent for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mistyped {
+    /// There is no such command.
+    Unknown {
+        /// What was typed, without the slash.
+        typed: String,
+        /// What may have been meant.
+        nearest: Option<&'static Command>,
+    },
+    /// The command needs something that was not typed.
+    Usage(&'static Command),
+}
+
+/// One command.
+#[derive(Debug)]
+pub struct Command {
+    /// What is typed behind the slash, in lower case.
+    pub name: &'static str,
+    /// Reads what stands behind it, trimmed; `None` if something is missing.
+    read: fn(&str) -> Option<Intent>,
+}
+
+impl PartialEq for Command {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Command {}
+
+/// Every command, in the order in which help shows them.
+pub static ALL: &[Command] = &[
+    Command { name: "help", read: |_| Some(Intent::Help) },
+    Command { name: "who", read: |_| Some(Intent::Who) },
+    Command { name: "msg", read: read_msg },
+    Command { name: "me", read: |rest| some_text(rest).map(Intent::Act) },
+    Command { name: "nick", read: |rest| some_text(rest).map(Intent::Rename) },
+    Command { name: "topic", read: |rest| Some(some_text(rest).map_or(Intent::ShowTopic, Intent::SetTopic)) },
+    Command { name: "quit", read: |rest| Some(Intent::Leave(some_text(rest))) },
+];
+
+fn some_text(rest: &str) -> Option<String> {
+    (!rest.is_empty()).then(|| rest.to_owned())
+}
+
+fn read_msg(rest: &str) -> Option<Intent> {
+    let (name, text) = rest.split_once(char::is_whitespace)?;
+    let text = text.trim_start();
+    (!text.is_empty()).then(|| Intent::Tell { name: name.to_owned(), text: text.to_owned() })
+}
+
+/// Reads a line as a person typed it. An empty one leaves; `//text` says `/text`.
+///
+/// # Errors
+/// [`Mistyped`] if it begins like a command and is none.
+pub fn read(line: &str) -> Result<Intent, Mistyped> {
+    if line.is_empty() {
+        return Ok(Intent::Leave(None));
+    }
+    let Some(typed) = line.strip_prefix('/') else {
+        return Ok(Intent::Say(line.to_owned()));
+    };
+    if typed.starts_with('/') {
+        return Ok(Intent::Say(typed.to_owned()));
+    }
+    let (name, rest) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
+    let asked = name.to_lowercase();
+    match ALL.iter().find(|command| command.name == asked) {
+        Some(command) => (command.read)(rest.trim()).ok_or(Mistyped::Usage(command)),
+        None => Err(Mistyped::Unknown { typed: name.to_owned(), nearest: nearest(&asked) }),
+    }
+}
+
+/// The command that was probably meant by `asked`: one that it begins, else one that differs in at
+/// most every second letter.
+fn nearest(asked: &str) -> Option<&'static Command> {
+    if asked.is_empty() || asked.chars().count() > 20 {
+        return None;
+    }
+    if let Some(begun) = ALL.iter().find(|command| command.name.starts_with(asked)) {
+        return Some(begun);
+    }
+    let distances = ALL.iter().map(|command| (strsim::damerau_levenshtein(command.name, asked), command));
+    let (distance, command) = distances.min_by_key(|(distance, _)| *distance)?;
+    (distance * 2 <= command.name.len()).then_some(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unknown(typed: &str, nearest: Option<&str>) -> Result<Intent, Mistyped> {
+        let nearest = nearest.map(|name| ALL.iter().find(|command| command.name == name).unwrap());
+        Err(Mistyped::Unknown { typed: typed.to_owned(), nearest })
+    }
+
+    fn usage(name: &str) -> Result<Intent, Mistyped> {
+        Err(Mistyped::Usage(ALL.iter().find(|command| command.name == name).unwrap()))
+    }
+
+    #[test]
+    fn lines_are_read() {
+        let tell = |name: &str, text: &str| Ok(Intent::Tell { name: name.into(), text: text.into() });
+        let table = [
+            ("", Ok(Intent::Leave(None))),
+            ("hello", Ok(Intent::Say("hello".into()))),
+            ("  two spaces", Ok(Intent::Say("  two spaces".into()))),
+            ("//etc/passwd", Ok(Intent::Say("/etc/passwd".into()))),
+            ("//", Ok(Intent::Say("/".into()))),
+            ("/help", Ok(Intent::Help)),
+            ("/WHO", Ok(Intent::Who)),
+            ("/who  ", Ok(Intent::Who)),
+            ("/msg bob  hi there", tell("bob", "hi there")),
+            ("/msg 小明 你好", tell("小明", "你好")),
+            ("/msg bob", usage("msg")),
+            ("/msg", usage("msg")),
+            ("/me waves", Ok(Intent::Act("waves".into()))),
+            ("/me", usage("me")),
+            ("/nick bob", Ok(Intent::Rename("bob".into()))),
+            ("/nick", usage("nick")),
+            ("/topic", Ok(Intent::ShowTopic)),
+            ("/topic tea & 茶", Ok(Intent::SetTopic("tea & 茶".into()))),
+            ("/quit", Ok(Intent::Leave(None))),
+            ("/quit so long", Ok(Intent::Leave(Some("so long".into())))),
+            ("/", unknown("", None)),
+            ("/ who", unknown("", None)),
+            ("/h", unknown("h", Some("help"))),
+            ("/hlep", unknown("hlep", Some("help"))),
+            ("/tpoic tea", unknown("tpoic", Some("topic"))),
+            ("/exit", unknown("exit", Some("quit"))),
+            ("/xyzzy", unknown("xyzzy", None)),
+            ("/谁", unknown("谁", None)),
+        ];
+        for (line, expected) in table {
+            assert_eq!(read(line), expected, "{line:?}");
+        }
+    }
+}

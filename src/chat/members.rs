@@ -1,0 +1,162 @@
+//! Who is where: the rooms that we are in and everybody in them.
+//!
+//! Rooms and members are found by their folded names; how a name is folded is the server's to say
+//! (ISUPPORT `CASEMAPPING`), so keys come from [`super::server::Server::fold`].
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{MEMBERS_MAX, ROOMS_MAX};
+
+/// Somebody in a room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Their name.
+    pub name: Arc<str>,
+    /// What they are in this room, as signs, highest first: `@` operator, `+` may speak.
+    pub roles: String,
+    /// Whether they have said that they are away.
+    pub away: bool,
+    /// When they last spoke here, counted in messages; 0: not yet.
+    pub spoke: u64,
+}
+
+impl Member {
+    pub(super) fn new(name: &str, roles: &str) -> Self {
+        Self { name: name.into(), roles: roles.to_owned(), away: false, spoke: 0 }
+    }
+}
+
+/// A room that we are in.
+#[derive(Clone, Debug)]
+pub(super) struct Room {
+    pub name: Arc<str>,
+    /// Empty: none.
+    pub topic: String,
+    /// Whether the list of members has come to its end once.
+    pub listed: bool,
+    members: BTreeMap<String, Member>,
+    messages: u64,
+}
+
+impl Room {
+    pub fn add(&mut self, key: String, member: Member) {
+        if self.members.len() < MEMBERS_MAX || self.members.contains_key(&key) {
+            self.members.insert(key, member);
+        }
+    }
+
+    /// Adds somebody from a list of members; what is known of them already stays.
+    pub fn add_listed(&mut self, key: String, name: &str, roles: &str) {
+        match self.members.get_mut(&key) {
+            Some(member) => roles.clone_into(&mut member.roles),
+            None => self.add(key, Member::new(name, roles)),
+        }
+    }
+
+    pub fn remove(&mut self, key: &str) -> Option<Member> {
+        self.members.remove(key)
+    }
+
+    pub fn member_mut(&mut self, key: &str) -> Option<&mut Member> {
+        self.members.get_mut(key)
+    }
+
+    /// Notes that somebody spoke.
+    pub fn spoke(&mut self, key: &str) {
+        self.messages += 1;
+        if let Some(member) = self.members.get_mut(key) {
+            member.spoke = self.messages;
+        }
+    }
+
+    /// Everybody, in the order of their names.
+    pub fn members(&self) -> Vec<Member> {
+        self.members.values().cloned().collect()
+    }
+}
+
+/// All the rooms that we are in.
+#[derive(Debug, Default)]
+pub(super) struct Rooms {
+    rooms: BTreeMap<String, Room>,
+    /// Where what is typed goes.
+    here: Option<String>,
+}
+
+impl Rooms {
+    /// We have entered a room; the first is where we speak.
+    pub fn enter(&mut self, key: String, name: &str) {
+        if self.rooms.len() >= ROOMS_MAX && !self.rooms.contains_key(&key) {
+            return;
+        }
+        self.here.get_or_insert_with(|| key.clone());
+        let room = Room {
+            name: name.into(),
+            topic: String::new(),
+            listed: false,
+            members: BTreeMap::new(),
+            messages: 0,
+        };
+        self.rooms.insert(key, room);
+    }
+
+    /// We are no longer in a room; if we spoke there, we do so in another, if we are in one.
+    pub fn leave(&mut self, key: &str) -> Option<Room> {
+        let room = self.rooms.remove(key)?;
+        if self.here.as_deref() == Some(key) {
+            self.here = self.rooms.keys().next().cloned();
+        }
+        Some(room)
+    }
+
+    /// Whether we are in none.
+    pub fn is_empty(&self) -> bool {
+        self.rooms.is_empty()
+    }
+
+    /// The room in which we speak.
+    pub fn here(&self) -> Option<&Room> {
+        self.rooms.get(self.here.as_deref()?)
+    }
+
+    pub fn get(&self, key: &str) -> Option<&Room> {
+        self.rooms.get(key)
+    }
+
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Room> {
+        self.rooms.get_mut(key)
+    }
+
+    /// Speaks in another of our rooms from here on; tells whether we are in it.
+    pub fn go(&mut self, key: &str) -> bool {
+        let known = self.rooms.contains_key(key);
+        if known {
+            self.here = Some(key.to_owned());
+        }
+        known
+    }
+
+    /// Takes somebody out of every room; gives the rooms that they were in.
+    pub fn remove_everywhere(&mut self, key: &str) -> Vec<Arc<str>> {
+        let left =
+            self.rooms.values_mut().filter_map(|room| room.remove(key).map(|_| Arc::clone(&room.name)));
+        left.collect()
+    }
+
+    /// Gives somebody another name everywhere.
+    pub fn rename(&mut self, from: &str, to_key: &str, to: &Arc<str>) {
+        for room in self.rooms.values_mut() {
+            if let Some(member) = room.remove(from) {
+                room.add(to_key.to_owned(), Member { name: Arc::clone(to), ..member });
+            }
+        }
+    }
+
+    /// Notes everywhere whether somebody is away.
+    pub fn set_away(&mut self, key: &str, away: bool) {
+        for member in self.rooms.values_mut().filter_map(|room| room.member_mut(key)) {
+            member.away = away;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Numerics after the welcome. Source: Modern IRC, "Numerics".
+
+use std::sync::Arc;
+
+use super::happening::{Ending, Happening, Refusal, RoomRefusal};
+use super::session::{Outbox, Session, Stage};
+use crate::wire::Message;
+
+impl Session {
+    pub(super) fn handle_numeric(&mut self, code: u16, message: &Message<'_>, out: &mut Outbox) {
+        if matches!(self.stage, Stage::Registering(_)) {
+            return self.handle_registering(code, message, out);
+        }
+        match code {
+            5 => {
+                // The first parameter is our name, the last a sentence.
+                let tokens = message.params().iter().skip(1).take(message.params().len().saturating_sub(2));
+                tokens.for_each(|token| self.server.support(token));
+            }
+            301 => {
+                let (Some(name), Some(message)) = (message.param(1), message.param(2)) else { return };
+                out.happen(Happening::IsAway { who: self.who(Some(name)), message: message.to_owned() });
+            }
+            331 | 332 => self.handle_topic_reply(code, message, out),
+            353 => self.handle_names(message),
+            366 => self.handle_end_of_names(message, out),
+            372 => {
+                let line = message.params().last().copied().unwrap_or_default();
+                out.happen(Happening::MessageOfTheDay(line.strip_prefix("- ").unwrap_or(line).to_owned()));
+            }
+            376 | 422 => {
+                if matches!(self.stage, Stage::Welcomed { .. }) {
+                    self.enter(out);
+                }
+            }
+            431..=433 | 436 | 437 => self.refuse_name(code, message, out),
+            403 | 405 | 470 | 471 | 473..=477 | 489 if self.is_entering(message) => {
+                self.refuse_room(code, message, out);
+            }
+            400..=599 | 696 => self.refuse(code, message, out),
+            _ => {}
+        }
+    }
+
+    /// RPL_NOTOPIC and RPL_TOPIC.
+    fn handle_topic_reply(&mut self, code: u16, message: &Message<'_>, out: &mut Outbox) {
+        let key = self.server.fold(message.param(1).unwrap_or_default());
+        let Some(room) = self.rooms.get_mut(&key) else { return };
+        room.topic = message.param(2).filter(|_| code == 332).unwrap_or_default().to_owned();
+        out.happen(Happening::Topic { room: Arc::clone(&room.name), topic: room.topic.clone() });
+    }
+
+    /// RPL_NAMREPLY: `<client> <symbol> <room> :names`.
+    fn handle_names(&mut self, message: &Message<'_>) {
+        let key = self.server.fold(message.param(2).unwrap_or_default());
+        let Some(room) = self.rooms.get_mut(&key) else { return };
+        for word in message.param(3).unwrap_or_default().split(' ') {
+            let (roles, name) = self.server.split_roles(word);
+            if !name.is_empty() {
+                room.add_listed(self.server.fold(name), name, roles);
+            }
+        }
+    }
+
+    fn handle_end_of_names(&mut self, message: &Message<'_>, out: &mut Outbox) {
+        let key = self.server.fold(message.param(1).unwrap_or_default());
+        let Some(room) = self.rooms.get_mut(&key) else { return };
+        if !std::mem::replace(&mut room.listed, true) {
+            out.happen(Happening::Entered { room: Arc::clone(&room.name), members: room.members() });
+        }
+    }
+
+    /// Whether a refusal is about a room that we want to enter, and not about what we said there.
+    fn is_entering(&self, message: &Message<'_>) -> bool {
+        let asked = message.param(1).unwrap_or_default();
+        self.server.is_room(asked) && self.rooms.get(&self.server.fold(asked)).is_none()
+    }
+
+    fn refuse_room(&mut self, code: u16, message: &Message<'_>, out: &mut Outbox) {
+        let asked = message.param(1).unwrap_or_default().to_owned();
+        let said = message.params().last().copied().unwrap_or_default();
+        let why = match code {
+            403 | 476 => RoomRefusal::NoSuchRoom,
+            405 => RoomRefusal::TooMany,
+            471 => RoomRefusal::Full,
+            473 => RoomRefusal::InviteOnly,
+            474 => RoomRefusal::Banned,
+            475 => RoomRefusal::Key,
+            _ => RoomRefusal::ServerSaid(said.to_owned()),
+        };
+        match &self.stage {
+            // The server leads us on to another room.
+            Stage::Entering { .. } if code == 470 => {}
+            Stage::Entering { room, .. } if self.server.fold(room) == self.server.fold(&asked) => {
+                out.line("QUIT").end();
+                self.end(Ending::RoomRefused { room: asked, why }, out);
+            }
+            _ => out.happen(Happening::RoomRefused { room: asked, why }),
+        }
+    }
+
+    /// Something that we sent was not carried out.
+    fn refuse(&mut self, code: u16, message: &Message<'_>, out: &mut Outbox) {
+        let subject = message.param(1).unwrap_or_default().to_owned();
+        let said = message.params().last().copied().unwrap_or_default();
+        let why = match code {
+            401 => Refusal::NoSuchName(subject),
+            403 => Refusal::NoSuchRoom(subject),
+            404 => Refusal::MayNotSpeak(subject),
+            442 => Refusal::NotHere(subject),
+            482 => Refusal::NotOperator(subject),
+            _ => Refusal::ServerSaid(said.to_owned()),
+        };
+        let label = self.label_of(message).filter(|label| self.sender.answered(*label));
+        out.happen(Happening::Refused { label, why });
+    }
+}

@@ -1,0 +1,338 @@
+//! What arrives: the dispatcher, and one function per command. Numerics are in `numerics`, standard
+//! replies in `replies`, what belongs to coming in in `register`.
+//!
+//! A line that makes no sense changes nothing: servers differ, and none can harm us.
+
+use std::sync::Arc;
+
+use super::batch::{Closed, Gathered, msgid, server_time};
+use super::happening::{Ending, Happening, Label, Lost, Manner, Said, Voice, Where, Who};
+use super::members::Member;
+use super::session::{Outbox, Session, Stage};
+use crate::wire::Message;
+use crate::wire::text::Text;
+
+impl Session {
+    pub(super) fn handle_line(&mut self, line: &str, out: &mut Outbox) {
+        let Ok(message) = Message::parse(line) else { return };
+        match message.command {
+            "PING" => out.line("PONG").last(message.params().last().copied().unwrap_or_default()).end(),
+            "PONG" => self.handle_pong(message.params().last().copied().unwrap_or_default(), out),
+            "CAP" => self.handle_cap(&message, out),
+            "BATCH" => self.handle_batch(&message, out),
+            "PRIVMSG" | "NOTICE" => self.handle_message(&message, out),
+            "JOIN" => self.handle_join(&message, out),
+            "PART" => self.handle_part(&message, out),
+            "QUIT" => self.handle_quit(&message, out),
+            "KICK" => self.handle_kick(&message, out),
+            "NICK" => self.handle_nick(&message, out),
+            "TOPIC" => self.handle_topic(&message, out),
+            "MODE" => self.handle_mode(&message, out),
+            "AWAY" => self.handle_away(&message, out),
+            "INVITE" => self.handle_invite(&message, out),
+            "ERROR" => self.handle_error(&message, out),
+            "ACK" => self.confirm(self.label_of(&message), None, out),
+            "FAIL" | "WARN" | "NOTE" => self.handle_standard_reply(&message, out),
+            command => {
+                if let Ok(code) = command.parse::<u16>() {
+                    self.handle_numeric(code, &message, out);
+                }
+            }
+        }
+    }
+
+    /// Who a message is from.
+    pub(super) fn who(&self, source: Option<&str>) -> Who {
+        let name = source.map_or("", |source| source.split(['!', '@']).next().unwrap_or(source));
+        let voice = if self.server.operator.as_deref() == Some(name) {
+            Voice::Operator
+        } else if source.is_none() || (name.contains('.') && source == Some(name)) {
+            Voice::Server
+        } else {
+            self.voice(name)
+        };
+        Who { name: name.into(), voice }
+    }
+
+    fn voice(&self, name: &str) -> Voice {
+        let is_me = self.server.fold(name) == self.server.fold(&self.me.name);
+        if is_me { Voice::Me } else { Voice::Member }
+    }
+
+    fn member(&self, name: &str) -> Who {
+        Who { name: name.into(), voice: self.voice(name) }
+    }
+
+    /// The label of a message, its own or that of the batch that it is in.
+    pub(super) fn label_of(&self, message: &Message<'_>) -> Option<Label> {
+        match message.tags.value("label") {
+            Some(word) => Label::from_word(&word),
+            None => self.batches.label_at(message.tags.value("batch").as_deref()),
+        }
+    }
+
+    /// Something of ours has arrived.
+    pub(super) fn confirm(&mut self, label: Option<Label>, id: Option<Arc<str>>, out: &mut Outbox) {
+        if let Some(label) = label
+            && self.sender.answered(label)
+        {
+            out.happen(Happening::Delivered { label, id });
+        }
+    }
+
+    fn handle_batch(&mut self, message: &Message<'_>, out: &mut Outbox) {
+        let Some(word) = message.param(0) else { return };
+        if let Some(reference) = word.strip_prefix('+') {
+            let label = message.tags.value("label").and_then(|word| Label::from_word(&word));
+            if let Some(given_up) = self.batches.begin(reference, message, label) {
+                self.take_gathered(given_up, out);
+            }
+        } else if let Some(reference) = word.strip_prefix('-') {
+            match self.batches.end(reference) {
+                Some(Closed::Message(gathered)) => self.take_gathered(gathered, out),
+                Some(Closed::Answer(label)) => self.confirm(Some(label), None, out),
+                None => {}
+            }
+        }
+    }
+
+    fn handle_message(&mut self, message: &Message<'_>, out: &mut Outbox) {
+        if let Some(reference) = message.tags.value("batch")
+            && let Some(given_out) = self.batches.gather(&reference, message)
+        {
+            if let Some(gathered) = given_out {
+                self.take_gathered(gathered, out);
+            }
+            return;
+        }
+        let (Some(target), Some(text)) = (message.param(0), message.param(1)) else { return };
+        let said = Said {
+            at_ms: server_time(message).unwrap_or(self.now.unix_ms),
+            id: msgid(message),
+            who: self.who(message.source),
+            place: Where::Private("".into()),
+            manner: manner(message.command == "NOTICE"),
+            text: Text::line(text),
+            label: self.label_of(message),
+        };
+        self.take_said(said, target, out);
+    }
+
+    fn take_gathered(&mut self, mut gathered: Gathered, out: &mut Outbox) {
+        let Some(text) = gathered.take_text() else { return };
+        let said = Said {
+            at_ms: gathered.at_ms.unwrap_or(self.now.unix_ms),
+            id: gathered.id,
+            who: self.who(gathered.source.as_deref()),
+            place: Where::Private("".into()),
+            manner: manner(gathered.is_notice),
+            text,
+            label: gathered.label,
+        };
+        self.take_said(said, &gathered.target, out);
+    }
+
+    /// Something was said to `target`: finds out where that is, and what it is.
+    fn take_said(&mut self, mut said: Said, target: &str, out: &mut Outbox) {
+        if let Some(room) = self.server.room_of_target(target) {
+            let (room_key, name_key) = (self.server.fold(room), self.server.fold(&said.who.name));
+            let known = self.rooms.get_mut(&room_key).map(|room| {
+                room.spoke(&name_key);
+                Arc::clone(&room.name)
+            });
+            said.place = Where::Room(known.unwrap_or_else(|| room.into()));
+        } else {
+            let other = if said.who.voice == Voice::Me { target } else { &said.who.name };
+            said.place = Where::Private(other.into());
+        }
+        let (label, id) = (said.label, said.id.clone());
+        match strip_ctcp(&said.text) {
+            Ctcp::None => out.happen(Happening::Said(said)),
+            Ctcp::Action(text) => {
+                out.happen(Happening::Said(Said { manner: Manner::Action, text: Text::line(&text), ..said }));
+            }
+            // A question from one program to another. Answering would tell strangers about ours.
+            Ctcp::Other => {}
+        }
+        self.confirm(label, id, out);
+    }
+
+    fn handle_join(&mut self, message: &Message<'_>, out: &mut Outbox) {
+        let (Some(name), Some(target)) = (message.source_name(), message.param(0)) else { return };
+        let who = self.member(name);
+        let (room_key, name_key) = (self.server.fold(target), self.server.fold(name));
+        if who.voice == Voice::Me {
+            self.me.prefix = message.source.map(str::to_owned);
+            self.rooms.enter(room_key.clone(), target);
+        }
+        let Some(room) = self.rooms.get_mut(&room_key) else { return };
+        room.add(name_key, Member::new(name, ""));
+        if who.voice == Voice::Me {
+            if matches!(self.stage, Stage::Welcomed { .. } | Stage::Entering { .. }) {
+                self.release_held(out);
+            }
+        } else {
+            out.happen(Happening::Came { room: Arc::clone(&room.name), who });
+        }
+    }
+
+    fn handle_part(&mut self, message: &Message<'_>, out: &mut Outbox) {
+        let (Some(name), Some(target)) = (message.source_name(), message.param(0)) else { return };
+        let who = self.member(name);
+        let room_key = self.server.fold(target);
+        if who.voice == Voice::Me {
+            return self.lose_room(&room_key, Ending::Left, out);
+        }
+        let name_key = self.server.fold(name);
+        let Some(room) = self.rooms.get_mut(&room_key) else { return };
+        if room.remove(&name_key).is_some() {
+            let rooms = vec![Arc::clone(&room.name)];
+            out.happen(Happening::Left { rooms, who, reason: leaving_reason(message.param(1), name) });
+        }
+    }
+
+    /// We are no longer in a room; if it was the only one, that is the end.
+    fn lose_room(&mut self, room_key: &str, ending: Ending, out: &mut Outbox) {
+        let was_in = self.rooms.leave(room_key).is_some();
+        if was_in && self.rooms.is_empty() && matches!(self.stage, Stage::In | Stage::Leaving { .. }) {
+            out.line("QUIT").end();
+            self.end(ending, out);
+        }
+    }
+
+    fn handle_quit(&mut self, message: &Message<'_>, out: &mut Outbox) {
+        let Some(name) = message.source_name() else { return };
+        let who = self.member(name);
+        let rooms = self.rooms.remove_everywhere(&self.server.fold(name));
+        if !rooms.is_empty() && who.voice != Voice::Me {
+            out.happen(Happening::Left { rooms, who, reason: leaving_reason(message.param(0), name) });
+        }
+    }
+
+    fn handle_kick(&mut self, message: &Message<'_>, out: &mut Outbox) {
+        let (Some(target), Some(name)) = (message.param(0), message.param(1)) else { return };
+        let (by, whom) = (self.who(message.source), self.member(name));
+        let (room_key, name_key) = (self.server.fold(target), self.server.fold(name));
+        let Some(room) = self.rooms.get_mut(&room_key) else { return };
+        room.remove(&name_key);
+        let room = Arc::clone(&room.name);
+        let reason = leaving_reason(message.param(2), name).filter(|reason| **reason != *by.name);
+        if whom.voice == Voice::Me {
+            self.lose_room(&room_key, Ending::Removed { by: by.clone(), reason: reason.clone() }, out);
+        }
+        if !self.is_over() {
+            out.happen(Happening::PutOut { room, whom, by, reason });
+        }
+    }
+
+    fn handle_nick(&mut self, message: &Message<'_>, out: &mut Outbox) {
+        let (Some(from), Some(to)) = (message.source_name(), message.param(0)) else { return };
+        let who = self.member(from);
+        let to: Arc<str> = to.into();
+        let (from_key, to_key) = (self.server.fold(from), self.server.fold(&to));
+        self.rooms.rename(&from_key, &to_key, &to);
+        if who.voice == Voice::Me {
+            let host = self.me.prefix.as_deref().and_then(|prefix| prefix.split_once('!'));
+            self.me.prefix = host.map(|(_, host)| format!("{to}!{host}"));
+            self.me.name = Arc::clone(&to);
+        }
+        out.happen(Happening::Renamed { who, to });
+    }
+
+    fn handle_topic(&mut self, message: &Message<'_>, out: &mut Outbox) {
+        let (Some(target), Some(topic)) = (message.param(0), message.param(1)) else { return };
+        let (who, key) = (self.who(message.source), self.server.fold(target));
+        let Some(room) = self.rooms.get_mut(&key) else { return };
+        topic.clone_into(&mut room.topic);
+        out.happen(Happening::TopicSet { room: Arc::clone(&room.name), who, topic: topic.to_owned() });
+    }
+
+    fn handle_mode(&mut self, message: &Message<'_>, out: &mut Outbox) {
+        let Some((target, words)) = message.params().split_first() else { return };
+        let who = self.who(message.source);
+        if self.server.is_room(target) {
+            self.change_roles(target, words);
+        }
+        out.happen(Happening::Mode { target: (*target).to_owned(), who, words: words.join(" ") });
+    }
+
+    /// `+o-v alice bob`: notes who has which role.
+    fn change_roles(&mut self, target: &str, words: &[&str]) {
+        let Some((modes, params)) = words.split_first() else { return };
+        let key = self.server.fold(target);
+        let mut params = params.iter();
+        let mut set = true;
+        for mode in modes.chars() {
+            match mode {
+                '+' | '-' => set = mode == '+',
+                mode if self.server.mode_has_param(mode, set) => {
+                    let Some(name) = params.next() else { return };
+                    let Some(sign) = self.server.role_sign(mode) else { continue };
+                    let name_key = self.server.fold(name);
+                    if let Some(member) = self.rooms.get_mut(&key).and_then(|room| room.member_mut(&name_key))
+                    {
+                        member.roles = self.server.change_roles(&member.roles, sign, set);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn handle_away(&mut self, message: &Message<'_>, out: &mut Outbox) {
+        let Some(name) = message.source_name() else { return };
+        let away = reason(message.param(0));
+        self.rooms.set_away(&self.server.fold(name), away.is_some());
+        out.happen(Happening::Away { who: self.member(name), message: away });
+    }
+
+    fn handle_invite(&mut self, message: &Message<'_>, out: &mut Outbox) {
+        let (Some(whom), Some(room)) = (message.param(0), message.param(1)) else { return };
+        if self.voice(whom) == Voice::Me {
+            out.happen(Happening::Invited { room: room.to_owned(), who: self.who(message.source) });
+        }
+    }
+
+    fn handle_error(&mut self, message: &Message<'_>, out: &mut Outbox) {
+        let said = message.params().last().copied().unwrap_or_default();
+        let ending = match (&self.stage, self.noted.ending.take()) {
+            (Stage::Goodbye { .. }, _) => Ending::Left,
+            (_, Some(noted)) => noted,
+            (_, None) => Ending::Lost(Lost::ServerSaid(said.to_owned())),
+        };
+        self.end(ending, out);
+    }
+}
+
+fn manner(is_notice: bool) -> Manner {
+    if is_notice { Manner::Notice } else { Manner::Message }
+}
+
+fn reason(text: Option<&str>) -> Option<String> {
+    text.filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// The same for leaving, where some servers send a name if there is no reason.
+fn leaving_reason(text: Option<&str>, name: &str) -> Option<String> {
+    reason(text).filter(|reason| reason != name)
+}
+
+enum Ctcp {
+    None,
+    Action(String),
+    Other,
+}
+
+/// Sees whether a text is meant for programs (CTCP, "Message Format"): it begins with 0x01.
+fn strip_ctcp(text: &Text) -> Ctcp {
+    let begins = text.pieces().first().is_some_and(|piece| piece.text.starts_with('\u{1}'));
+    if !begins {
+        return Ctcp::None;
+    }
+    let whole = text.lines().join(" ");
+    let inner = whole.trim_matches('\u{1}');
+    match inner.split_once(' ') {
+        Some((word, rest)) if word.eq_ignore_ascii_case("ACTION") => Ctcp::Action(rest.to_owned()),
+        _ => Ctcp::Other,
+    }
+}

@@ -1,0 +1,38 @@
+//! Standard replies: `FAIL`, `WARN` and `NOTE`. Source: IRCv3 standard-replies; the codes of our own
+//! server are in [`crate::wire::note`].
+
+use super::happening::{Ending, Happening, Lost, NameRefusal, Refusal};
+use super::session::{Outbox, Session};
+use crate::wire::{Message, note};
+
+impl Session {
+    /// `<FAIL|WARN|NOTE> <command> <code> [context…] :description`.
+    pub(super) fn handle_standard_reply(&mut self, message: &Message<'_>, out: &mut Outbox) {
+        let Some(code) = message.param(1) else { return };
+        let said = message.params().last().copied().unwrap_or_default();
+        let is = |known: &note::Note| known.code == code;
+        let context =
+            |place: usize| message.param(2 + place).filter(|_| 2 + place + 1 < message.params().len());
+        if is(&note::NICK_LOOKS_LIKE) {
+            let other = context(1).unwrap_or_default().to_owned();
+            self.noted.name = Some(NameRefusal::LooksLike(other));
+        } else if is(&note::NICK_RESERVED) {
+            self.noted.name = Some(NameRefusal::Reserved);
+        } else if is(&note::NICK_TOO_LONG) {
+            self.noted.name = Some(NameRefusal::TooLong(context(1).and_then(|number| number.parse().ok())));
+        } else if is(&note::ROOM_CLOSED) {
+            self.noted.ending = Some(Ending::RoomClosed);
+        } else if is(&note::SERVER_DOWN) {
+            self.noted.ending = Some(Ending::ServerDown);
+        } else if is(&note::READS_TOO_SLOWLY) {
+            self.noted.ending = Some(Ending::Lost(Lost::ReadsTooSlowly));
+        } else if is(&note::REMOVED) {
+            let by = self.who(Some(context(0).unwrap_or_default()));
+            let reason = context(1).filter(|reason| !matches!(*reason, "" | "*")).map(str::to_owned);
+            self.noted.ending = Some(Ending::Removed { by, reason });
+        } else {
+            let label = self.label_of(message).filter(|label| self.sender.answered(*label));
+            out.happen(Happening::Refused { label, why: Refusal::ServerSaid(said.to_owned()) });
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! What we say, on the wire: cut to fit, labelled, and counted until the server has confirmed it.
+//!
+//! Theory of operation: a line of IRC, with our prefix before it as others get it, has 512 bytes.
+//! What does not fit is cut, never inside a character, and sent as one multiline batch where the
+//! server knows that, else as several lines. Every [`MARK_EVERY_BYTES`] a PING is sent as a *mark*:
+//! a server handles what it gets in order, so its PONG confirms all that was sent before. The
+//! caller stops asking its person for more while too much is unconfirmed, and nothing is left
+//! behind when we leave.
+//!
+//! Sources: IRCv3 multiline, labeled-response, echo-message.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::time::Duration;
+
+use super::happening::{Happening, Label, Manner, Said, Voice, Where, Who};
+use super::session::{Outbox, Session};
+use super::{LABELS_MAX, MARK_EVERY_BYTES};
+use crate::wire::caps;
+use crate::wire::limits::{LINE_BYTES_MAX, USER_BYTES_MAX};
+use crate::wire::message::LineWriter;
+use crate::wire::text::{Piece, Text};
+
+/// Bytes of a host at most (RFC 1035), for a prefix that we have not seen yet.
+const HOST_BYTES_MAX: usize = 63;
+
+/// Bytes of a piece at least, whatever else stands on its line.
+const PIECE_BYTES_MIN: usize = 64;
+
+/// What begins the token of a mark.
+const MARK: &str = "mark-";
+
+/// A question how far the server has got.
+#[derive(Debug)]
+struct Mark {
+    number: u64,
+    /// How many bytes had been sent before it.
+    bytes: u64,
+    at: Duration,
+}
+
+/// What is on its way.
+#[derive(Debug, Default)]
+pub(super) struct Sender {
+    /// Bytes sent, confirmed, and sent before the last mark, in all.
+    sent: u64,
+    confirmed: u64,
+    marked: u64,
+    marks: VecDeque<Mark>,
+    marks_count: u64,
+    /// Labels whose answer is awaited.
+    labels: BTreeSet<u64>,
+    labels_count: u64,
+    batches_count: u64,
+    lag: Option<Duration>,
+}
+
+impl Sender {
+    pub fn sent(&mut self, bytes: usize) {
+        self.sent += bytes as u64;
+    }
+
+    /// Bytes that the server has not confirmed.
+    pub fn unconfirmed(&self) -> u64 {
+        self.sent - self.confirmed
+    }
+
+    pub fn has_unmarked(&self) -> bool {
+        self.sent > self.marked
+    }
+
+    pub fn is_mark_due(&self) -> bool {
+        self.sent - self.marked >= MARK_EVERY_BYTES
+    }
+
+    /// When the first mark without an answer was set.
+    pub fn oldest_mark(&self) -> Option<Duration> {
+        self.marks.front().map(|mark| mark.at)
+    }
+
+    pub fn lag(&self) -> Option<Duration> {
+        self.lag
+    }
+
+    fn next_label(&mut self) -> Option<Label> {
+        if self.labels.len() >= LABELS_MAX {
+            return None;
+        }
+        self.labels_count += 1;
+        self.labels.insert(self.labels_count);
+        Some(Label(self.labels_count))
+    }
+
+    /// An answer with this label has come; tells whether it was awaited.
+    pub fn answered(&mut self, label: Label) -> bool {
+        self.labels.remove(&label.0)
+    }
+}
+
+impl Label {
+    /// As it stands on the wire.
+    fn word(self) -> String {
+        format!("m{}", self.0)
+    }
+
+    pub(super) fn from_word(word: &str) -> Option<Self> {
+        word.strip_prefix('m')?.parse().ok().map(Self)
+    }
+}
+
+impl Session {
+    /// Asks the server how far it has got.
+    pub(super) fn mark(&mut self, out: &mut Outbox) {
+        let sender = &mut self.sender;
+        sender.marks_count += 1;
+        let mark = Mark { number: sender.marks_count, bytes: sender.sent, at: self.now.uptime };
+        out.line("PING").param(&format!("{MARK}{}", mark.number)).end();
+        sender.marked = sender.sent;
+        sender.marks.push_back(mark);
+    }
+
+    /// The answer to a mark: all that was sent before it has been handled.
+    pub(super) fn handle_pong(&mut self, token: &str, out: &mut Outbox) {
+        let Some(number) = token.strip_prefix(MARK).and_then(|number| number.parse::<u64>().ok()) else {
+            return;
+        };
+        let sender = &mut self.sender;
+        while sender.marks.front().is_some_and(|mark| mark.number <= number) {
+            if let Some(mark) = sender.marks.pop_front() {
+                sender.confirmed = mark.bytes;
+                sender.lag = Some(self.now.uptime.saturating_sub(mark.at));
+            }
+        }
+        self.leave_if_confirmed(out);
+    }
+
+    /// Says `text`, which may have several lines, to a room or a person.
+    pub(super) fn say(&mut self, target: &str, text: &str, out: &mut Outbox) -> Option<Label> {
+        let bytes_max = self.piece_bytes_max(target);
+        let mut pieces = Vec::new();
+        for line in text.split('\n') {
+            let line = line.strip_suffix('\r').unwrap_or(line);
+            pieces.extend_from_slice(Text::long_line(line, bytes_max).pieces());
+        }
+        if pieces.iter().all(|piece| piece.text.is_empty()) {
+            return None;
+        }
+        let mut label = None;
+        if self.server.caps.has(caps::MULTILINE.with(caps::BATCH)) {
+            for message in self.group(pieces) {
+                label = self.send_message(target, &message, out);
+            }
+        } else {
+            for piece in pieces.into_iter().filter(|piece| !piece.text.is_empty()) {
+                label = self.send_message(target, &[piece], out);
+            }
+        }
+        label
+    }
+
+    /// Shows us doing something. Nothing says that an action may be a batch, so a long one is
+    /// several.
+    pub(super) fn act_out(&mut self, target: &str, text: &str, out: &mut Outbox) -> Option<Label> {
+        let around = "\u{1}ACTION \u{1}".len();
+        let mut label = None;
+        for piece in
+            Text::long_line(text, self.piece_bytes_max(target).saturating_sub(around).max(1)).pieces()
+        {
+            label = self.next_label();
+            write_message(label, target, &format!("\u{1}ACTION {}\u{1}", piece.text), out);
+            self.echo_here(target, Manner::Action, Text::line(&piece.text), out);
+        }
+        label
+    }
+
+    /// Bytes of text that fit on a line as the others get it, from us and to `target`.
+    fn piece_bytes_max(&self, target: &str) -> usize {
+        let guess = self.me.name.len() + "!@".len() + USER_BYTES_MAX + HOST_BYTES_MAX;
+        let prefix = self.me.prefix.as_ref().map_or(guess, String::len);
+        let around = ": PRIVMSG  :\r\n".len() + prefix + target.len();
+        LINE_BYTES_MAX.saturating_sub(around).max(PIECE_BYTES_MIN)
+    }
+
+    /// Pieces as messages that the server takes.
+    fn group(&self, pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
+        let limits = self.server.multiline;
+        let mut groups: Vec<Vec<Piece>> = Vec::new();
+        let mut bytes = 0;
+        for mut piece in pieces {
+            let more = piece.text.len() + usize::from(!piece.concat);
+            match groups.last_mut() {
+                Some(group) if bytes + more <= limits.bytes_max && group.len() < limits.lines_max => {
+                    bytes += more;
+                    group.push(piece);
+                }
+                _ => {
+                    bytes = piece.text.len();
+                    piece.concat = false;
+                    groups.push(vec![piece]);
+                }
+            }
+        }
+        groups.retain(|group| group.iter().any(|piece| !piece.text.is_empty()));
+        groups
+    }
+
+    fn send_message(&mut self, target: &str, pieces: &[Piece], out: &mut Outbox) -> Option<Label> {
+        let label = self.next_label();
+        match pieces {
+            [only] => write_message(label, target, &only.text, out),
+            _ => self.write_batch(label, target, pieces, out),
+        }
+        if let Some(text) = Text::from_pieces(pieces.to_vec()) {
+            self.echo_here(target, Manner::Message, text, out);
+        }
+        label
+    }
+
+    fn write_batch(&mut self, label: Option<Label>, target: &str, pieces: &[Piece], out: &mut Outbox) {
+        self.sender.batches_count += 1;
+        let reference = format!("b{}", self.sender.batches_count);
+        begin(label, "BATCH", out)
+            .param(&format!("+{reference}"))
+            .param("draft/multiline")
+            .param(target)
+            .end();
+        for piece in pieces {
+            let mut line = LineWriter::new(&mut out.bytes).tag("batch", &reference);
+            if piece.concat {
+                line = line.tag("draft/multiline-concat", "");
+            }
+            line.command(None, "PRIVMSG").param(target).last(&piece.text).end();
+        }
+        out.line("BATCH").param(&format!("-{reference}")).end();
+    }
+
+    fn next_label(&mut self) -> Option<Label> {
+        let wanted = self.server.caps.has(caps::LABELED_RESPONSE);
+        wanted.then(|| self.sender.next_label()).flatten()
+    }
+
+    /// Where the server does not echo what we say and the face wants to see it.
+    fn echo_here(&self, target: &str, manner: Manner, text: Text, out: &mut Outbox) {
+        if !self.wish.echo || self.server.caps.has(caps::ECHO_MESSAGE) {
+            return;
+        }
+        let place = if self.server.is_room(target) { Where::Room } else { Where::Private };
+        out.happen(Happening::Said(Said {
+            at_ms: self.now.unix_ms,
+            id: None,
+            who: Who { name: self.me.name.clone(), voice: Voice::Me },
+            place: place(target.into()),
+            manner,
+            text,
+            label: None,
+        }));
+    }
+}
+
+/// A line to the server, up to its command, with its label if it has one.
+fn begin<'a>(label: Option<Label>, command: &str, out: &'a mut Outbox) -> LineWriter<'a> {
+    let line = LineWriter::new(&mut out.bytes);
+    match label {
+        Some(label) => line.tag("label", &label.word()),
+        None => line,
+    }
+    .command(None, command)
+}
+
+fn write_message(label: Option<Label>, target: &str, text: &str, out: &mut Outbox) {
+    begin(label, "PRIVMSG", out).param(target).last(text).end();
+}

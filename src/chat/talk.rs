@@ -1,0 +1,176 @@
+//! Conversations between a session, its server and its person, as data.
+//!
+//! `server:` arrives, `client:` must have been sent, `told:` must have happened, `person:` types,
+//! `name:` chooses a name, `@30` lets so many seconds pass, `closed` ends the connection, `leave`
+//! is Ctrl-D. Everything sent or told must be expected, in its order, before the next input; `#`
+//! explains.
+
+use std::time::Duration;
+
+use super::happening::*;
+use super::*;
+use crate::wire::Now;
+
+/// A session part-way through a conversation.
+struct Talk {
+    session: Session,
+    now: Now,
+    sent: Vec<String>,
+    told: Vec<String>,
+}
+
+impl Talk {
+    fn new(wish: Wish) -> Self {
+        let now = Now { uptime: Duration::from_secs(1000), unix_ms: 1_700_000_000_000 };
+        let mut out = Outbox::default();
+        let session = Session::start(now, wish, &mut out);
+        let mut talk = Self { session, now, sent: Vec::new(), told: Vec::new() };
+        talk.drain(out);
+        talk
+    }
+
+    fn drain(&mut self, out: Outbox) {
+        let sent = String::from_utf8(out.bytes).unwrap();
+        self.sent.extend(sent.split_terminator("\r\n").map(str::to_owned));
+        self.told.extend(out.happenings.iter().map(summary));
+    }
+
+    fn run(&mut self, script: &str) -> &mut Self {
+        for line in script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let (word, rest) = line.split_once(": ").unwrap_or((line.trim_end_matches(':'), ""));
+            if let "client" | "told" = word {
+                let queue = if word == "client" { &mut self.sent } else { &mut self.told };
+                assert!(!queue.is_empty(), "nothing left, but expected: {line}");
+                assert_eq!(queue.remove(0), rest, "at: {line}");
+                continue;
+            }
+            self.assert_silent(line);
+            let mut out = Outbox::default();
+            let (session, now) = (&mut self.session, self.now);
+            match word {
+                "server" => session.receive(now, format!("{rest}\r\n").as_bytes(), &mut out),
+                "person" => drop(session.typed(now, rest, &mut out)),
+                "name" => session.name(now, rest, &mut out),
+                "leave" => session.leave(now, None, &mut out),
+                "closed" => session.closed(now, (!rest.is_empty()).then(|| rest.to_owned()), &mut out),
+                wait => {
+                    let seconds = wait.strip_prefix('@').and_then(|number| number.parse().ok()).expect(line);
+                    self.now.uptime += Duration::from_secs(seconds);
+                    session.tick(self.now, &mut out);
+                }
+            }
+            self.drain(out);
+        }
+        self.assert_silent("the end");
+        self
+    }
+
+    fn assert_silent(&self, before: &str) {
+        assert!(self.sent.is_empty(), "sent unexpectedly before {before}: {:#?}", self.sent);
+        assert!(self.told.is_empty(), "told unexpectedly before {before}: {:#?}", self.told);
+    }
+}
+
+fn summary(happening: &Happening) -> String {
+    let names = |members: &[Member]| -> String {
+        let name = |member: &Member| {
+            format!("{}{}{}", member.roles, member.name, if member.away { "(away)" } else { "" })
+        };
+        members.iter().map(name).collect::<Vec<_>>().join(" ")
+    };
+    let why =
+        |reason: &Option<String>| reason.as_deref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+    match happening {
+        Happening::Welcome { network, me } => {
+            format!("welcome {me} to {}", network.as_deref().unwrap_or("?"))
+        }
+        Happening::MessageOfTheDay(line) => format!("motd {line}"),
+        Happening::NameRefused { name, why, entering } => format!("refused name {name:?} {why:?} {entering}"),
+        Happening::Entered { room, members } => format!("in {room}: {}", names(members)),
+        Happening::RoomRefused { room, why } => format!("refused room {room} {why:?}"),
+        Happening::Members { room, members } => format!("who {room}: {}", names(members)),
+        Happening::Came { room, who } => format!("{room} came {}", voice(who)),
+        Happening::Left { rooms, who, reason } => {
+            format!("{} left {}{}", rooms.join(","), voice(who), why(reason))
+        }
+        Happening::PutOut { room, whom, by, reason } => {
+            format!("{room} put out {} by {}{}", voice(whom), voice(by), why(reason))
+        }
+        Happening::Renamed { who, to } => format!("renamed {} to {to}", voice(who)),
+        Happening::TopicSet { room, who, topic } => format!("{room} topic by {}: {topic}", voice(who)),
+        Happening::Topic { room, topic } => format!("{room} topic: {topic}"),
+        Happening::Said(said) => {
+            let place = match &said.place {
+                Where::Room(room) => room.to_string(),
+                Where::Private(other) => format!("private {other}"),
+            };
+            let label = said.label.map(|label| format!(" [{}]", label.0)).unwrap_or_default();
+            format!(
+                "{place} {:?} {}:{label} {}",
+                said.manner,
+                voice(&said.who),
+                said.text.lines().join(" | ")
+            )
+        }
+        Happening::Delivered { label, id } => {
+            format!("delivered {} {}", label.0, id.as_deref().unwrap_or("-"))
+        }
+        Happening::Refused { label, why } => format!("refused {:?} {why:?}", label.map(|label| label.0)),
+        Happening::Mode { target, who, words } => format!("{target} mode {words} by {}", voice(who)),
+        Happening::Away { who, message } => format!("away {}{}", voice(who), why(message)),
+        Happening::IsAway { who, message } => format!("is away {}: {message}", voice(who)),
+        Happening::Invited { room, who } => format!("invited to {room} by {}", voice(who)),
+        Happening::UnknownCommand { typed, nearest } => {
+            format!("unknown {typed} {}", nearest.map_or("-", |command| command.name))
+        }
+        Happening::Usage(command) => format!("usage {}", command.name),
+        Happening::Ended(ending) => format!("ended {ending:?}"),
+        Happening::Help | Happening::TooEarly | Happening::LineTooLong => format!("{happening:?}"),
+    }
+}
+
+fn voice(who: &Who) -> String {
+    match who.voice {
+        Voice::Member => who.name.to_string(),
+        voice => format!("{}={voice:?}", who.name),
+    }
+}
+
+fn wish(name: &str) -> Wish {
+    Wish { name: Some(name.to_owned()), ..Wish::default() }
+}
+
+/// In by name of alice, at a server like ours.
+const AT_HOME: &str = "
+    client: CAP LS 302
+    client: CAP REQ :standard-replies
+    client: NICK alice
+    client: USER chatroom 0 * :alice
+    server: :h.test CAP * LS :away-notify batch cap-notify draft/multiline=max-bytes=16384,max-lines=256 echo-message labeled-response message-tags multi-prefix server-time standard-replies
+    client: CAP REQ :away-notify batch cap-notify draft/multiline message-tags multi-prefix server-time
+    server: :h.test CAP * ACK :standard-replies
+    server: :h.test CAP * ACK :away-notify batch cap-notify draft/multiline message-tags multi-prefix server-time
+    client: CAP END
+    server: :h.test 001 alice :Welcome
+    server: :h.test 005 alice CASEMAPPING=ascii CHANTYPES=# PREFIX=(ov)@+ NETWORK=House CHATROOM=Administrator LOBBY=#lobby :are supported
+    server: :h.test 422 alice :no message
+    told: welcome alice to House
+    client: JOIN #lobby
+    server: :alice!~chatroom@cloak JOIN #lobby
+    server: :h.test 332 alice #lobby :tea
+    told: #lobby topic: tea
+    server: :h.test 353 alice = #lobby :@bob alice
+    server: :h.test 366 alice #lobby :end
+    told: in #lobby: alice @bob
+";
+
+fn at_home() -> Talk {
+    let mut talk = Talk::new(wish("alice"));
+    talk.run(AT_HOME);
+    talk
+}
+
+mod entering;
+mod inside;
+mod leaving;
+mod saying;

@@ -1,0 +1,300 @@
+//! What is shown for what happens, in both languages.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::chat::command::ALL;
+use crate::chat::{Ending, Lost, NameRefusal, Refusal, RoomRefusal};
+use crate::lang::Languages;
+use crate::wire::text::{Piece, Text};
+
+fn face(tag: &str) -> Face {
+    Face::new(Languages::built_in().lang(tag))
+}
+
+fn who(name: &str, voice: Voice) -> Who {
+    Who { name: name.into(), voice }
+}
+
+fn alice() -> Who {
+    who("alice", Voice::Member)
+}
+
+fn said(who: Who, place: Where, manner: Manner, text: Text) -> Happening {
+    Happening::Said(Said { at_ms: 0, id: None, who, place, manner, text, label: None })
+}
+
+fn member(name: &str, away: bool) -> Member {
+    Member { name: name.into(), roles: String::new(), away, spoke: 0 }
+}
+
+/// The lines, asides marked with `!`.
+fn shown(tag: &str, happening: &Happening) -> Vec<String> {
+    let mut lines = Vec::new();
+    face(tag).show(happening, &mut lines);
+    let mark = |line: Line| if line.stream == Stream::Aside { format!("!{}", line.text) } else { line.text };
+    lines.into_iter().map(mark).collect()
+}
+
+/// Checks rows of a happening and what is shown for it in each language: lines joined by `|`, asides
+/// with `!` before them, `-` for nothing at all. An empty one is not looked at.
+fn check(table: impl IntoIterator<Item = (Happening, &'static str, &'static str)>) {
+    for (happening, en, cn) in table {
+        for (tag, expected) in [("en", en), ("cn", cn)] {
+            match expected {
+                "" => {}
+                "-" => assert!(shown(tag, &happening).is_empty(), "{happening:?}"),
+                expected => assert_eq!(shown(tag, &happening).join("|"), expected, "{happening:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_said_and_who_comes_and_goes() {
+    let room = || Where::Room("#lobby".into());
+    let private = || Where::Private("alice".into());
+    let hi = || Text::line("hi");
+    let lobby: Arc<str> = "#lobby".into();
+    let several = Text::from_pieces(
+        [("one,", false), (" still one", true), ("two", false)]
+            .map(|(text, concat)| Piece { text: text.into(), concat })
+            .into(),
+    );
+    let table = [
+        (said(alice(), room(), Manner::Message, hi()), "alice: hi", "alice: hi"),
+        (said(alice(), room(), Manner::Action, Text::line("waves")), "* alice waves", "* alice waves"),
+        (said(alice(), room(), Manner::Notice, hi()), "alice (notice): hi", "alice（通知）: hi"),
+        (said(alice(), room(), Manner::Message, several.unwrap()), "alice: one, still one|alice: two", ""),
+        (said(alice(), private(), Manner::Message, hi()), "[alice → you] hi", "[alice → 你] hi"),
+        (said(alice(), private(), Manner::Action, hi()), "[→ you] * alice hi", "[→ 你] * alice hi"),
+        (
+            said(alice(), private(), Manner::Notice, hi()),
+            "[alice → you] (notice) hi",
+            "[alice → 你]（通知）hi",
+        ),
+        (said(who("me", Voice::Me), room(), Manner::Message, hi()), "-", "-"),
+        (
+            said(who("管理员", Voice::Operator), room(), Manner::Message, hi()),
+            "Administrator: hi",
+            "管理员: hi",
+        ),
+        (said(who("h.test", Voice::Server), private(), Manner::Notice, hi()), "!h.test: hi", "!h.test: hi"),
+        (
+            Happening::Came { room: lobby.clone(), who: alice() },
+            "alice entered the chatroom.",
+            "alice 进入了聊天室。",
+        ),
+        (
+            Happening::Left { rooms: vec![lobby.clone()], who: alice(), reason: None },
+            "alice left the chatroom.",
+            "alice 退出了聊天室。",
+        ),
+        (
+            Happening::Left { rooms: vec![lobby.clone()], who: alice(), reason: Some("tea".into()) },
+            "alice left the chatroom (tea).",
+            "alice 退出了聊天室（tea）。",
+        ),
+        (
+            Happening::PutOut {
+                room: lobby.clone(),
+                whom: alice(),
+                by: who("Administrator", Voice::Operator),
+                reason: None,
+            },
+            "Administrator put alice out of the chatroom.",
+            "管理员 将 alice 请出了聊天室。",
+        ),
+    ];
+    check(table);
+}
+
+#[test]
+fn what_else_is_told() {
+    let lobby: Arc<str> = "#lobby".into();
+    let help = |name: &str| ALL.iter().find(|command| command.name == name);
+    let table = [
+        (
+            Happening::Renamed { who: alice(), to: "bob".into() },
+            "alice is called bob from here on.",
+            "alice 改名为 bob。",
+        ),
+        (
+            Happening::Renamed { who: who("me", Voice::Me), to: "bob".into() },
+            "!You are called bob from here on.",
+            "!你已改名为 bob。",
+        ),
+        (
+            Happening::TopicSet { room: lobby.clone(), who: alice(), topic: "tea".into() },
+            "alice changed the topic: tea",
+            "alice 更改了话题：tea",
+        ),
+        (
+            Happening::TopicSet { room: lobby.clone(), who: alice(), topic: String::new() },
+            "alice took the topic away.",
+            "alice 清除了话题。",
+        ),
+        (Happening::Topic { room: lobby.clone(), topic: "tea".into() }, "!Topic: tea", "!话题：tea"),
+        (
+            Happening::Topic { room: lobby.clone(), topic: String::new() },
+            "!There is no topic.",
+            "!目前没有话题。",
+        ),
+        (
+            Happening::Entered {
+                room: lobby.clone(),
+                members: vec![member("alice", false), member("bob", true)],
+            },
+            "!2 people are in #lobby: alice, bob (away)",
+            "!#lobby 里有 2 人：alice、bob（离开）",
+        ),
+        (
+            Happening::Members { room: lobby.clone(), members: vec![member("me", false)] },
+            "!Only you are in #lobby.",
+            "!#lobby 里只有你一个人。",
+        ),
+        (Happening::MessageOfTheDay("be nice".into()), "!be nice", "!be nice"),
+        (
+            Happening::NameRefused { name: "bob".into(), why: NameRefusal::Taken, entering: false },
+            "!Username already exists!",
+            "!用户名已存在。",
+        ),
+        (Happening::NameRefused { name: "bob".into(), why: NameRefusal::Taken, entering: true }, "-", "-"),
+        (
+            Happening::Refused { label: None, why: Refusal::NoSuchName("bob".into()) },
+            "!Nobody here is called bob.",
+            "!这里没有叫 bob 的人。",
+        ),
+        (
+            Happening::UnknownCommand { typed: "hlep".into(), nearest: help("help") },
+            "!There is no command /hlep; nothing was sent. Did you mean /help?",
+            "!没有 /hlep 这个命令，什么都没有发送。是不是想输入 /help？",
+        ),
+        (Happening::Usage(help("msg").unwrap()), "!Usage: /msg NAME TEXT", "!用法：/msg 用户名 内容"),
+        (Happening::Away { who: alice(), message: None }, "-", "-"),
+        (
+            Happening::IsAway { who: alice(), message: "tea".into() },
+            "!alice is away: tea",
+            "!alice 暂时离开：tea",
+        ),
+    ];
+    check(table);
+}
+
+#[test]
+fn nothing_that_a_stranger_wrote_gets_past_the_sanitiser() {
+    let evil = "x\u{1b}[31m\u{202e}\u{2028}\r\ny";
+    let evil_who = || who(evil, Voice::Member);
+    let room: Arc<str> = evil.into();
+    let reason = || Some(evil.to_owned());
+    let happenings = [
+        said(evil_who(), Where::Room(room.clone()), Manner::Message, Text::line(evil)),
+        said(evil_who(), Where::Private(room.clone()), Manner::Action, Text::line(evil)),
+        Happening::Came { room: room.clone(), who: evil_who() },
+        Happening::Left { rooms: vec![room.clone()], who: evil_who(), reason: reason() },
+        Happening::PutOut { room: room.clone(), whom: evil_who(), by: evil_who(), reason: reason() },
+        Happening::Renamed { who: evil_who(), to: room.clone() },
+        Happening::Renamed { who: who("me", Voice::Me), to: room.clone() },
+        Happening::TopicSet { room: room.clone(), who: evil_who(), topic: evil.into() },
+        Happening::Topic { room: room.clone(), topic: evil.into() },
+        Happening::Entered { room: room.clone(), members: vec![member(evil, true), member(evil, false)] },
+        Happening::MessageOfTheDay(evil.into()),
+        Happening::Mode { target: evil.into(), who: evil_who(), words: evil.into() },
+        Happening::Invited { room: evil.into(), who: evil_who() },
+        Happening::Refused { label: None, why: Refusal::ServerSaid(evil.into()) },
+        Happening::RoomRefused { room: evil.into(), why: RoomRefusal::ServerSaid(evil.into()) },
+        Happening::UnknownCommand { typed: evil.into(), nearest: None },
+        Happening::NameRefused {
+            name: evil.into(),
+            why: NameRefusal::ServerSaid(evil.into()),
+            entering: false,
+        },
+    ];
+    for happening in happenings {
+        let lines = shown("en", &happening);
+        assert!(!lines.is_empty(), "{happening:?}");
+        for line in lines {
+            assert!(!line.chars().any(crate::wire::clean::is_unsafe), "{line:?}");
+        }
+    }
+    let endings = [
+        Ending::Removed { by: evil_who(), reason: reason() },
+        Ending::Lost(Lost::ServerSaid(evil.into())),
+        Ending::RoomRefused { room: evil.into(), why: RoomRefusal::Full },
+    ];
+    for ending in endings {
+        assert!(!face("en").ending(&ending).chars().any(crate::wire::clean::is_unsafe));
+    }
+}
+
+#[test]
+fn every_command_is_in_the_help_and_has_its_usage() {
+    for tag in ["en", "cn"] {
+        let help = shown(tag, &Happening::Help).join("\n");
+        for command in ALL {
+            assert!(help.contains(&format!("!/{}", command.name)), "{} in {tag}", command.name);
+        }
+        for name in ["me", "msg", "nick"] {
+            let command = ALL.iter().find(|command| command.name == name).unwrap();
+            assert!(shown(tag, &Happening::Usage(command)).join("").contains(&format!("/{name} ")));
+        }
+    }
+}
+
+#[test]
+fn every_refusal_and_ending_has_words() {
+    let names = [
+        NameRefusal::Empty,
+        NameRefusal::Taken,
+        NameRefusal::LooksLike("x".into()),
+        NameRefusal::Reserved,
+        NameRefusal::TooLong(Some(3)),
+        NameRefusal::TooLong(None),
+        NameRefusal::Character(' '),
+        NameRefusal::Character('!'),
+        NameRefusal::Unfit,
+        NameRefusal::ServerSaid("x".into()),
+    ];
+    let rooms = [
+        RoomRefusal::Full,
+        RoomRefusal::Key,
+        RoomRefusal::InviteOnly,
+        RoomRefusal::Banned,
+        RoomRefusal::NoSuchRoom,
+        RoomRefusal::TooMany,
+        RoomRefusal::ServerSaid("x".into()),
+    ];
+    let refusals = [
+        Refusal::NoSuchName("x".into()),
+        Refusal::NoSuchRoom("x".into()),
+        Refusal::MayNotSpeak("x".into()),
+        Refusal::NotHere("x".into()),
+        Refusal::NotOperator("x".into()),
+        Refusal::ServerSaid("x".into()),
+    ];
+    let endings = [
+        Ending::Left,
+        Ending::RoomClosed,
+        Ending::ServerDown,
+        Ending::Removed { by: alice(), reason: None },
+        Ending::Removed { by: alice(), reason: Some("x".into()) },
+        Ending::WrongPassword { given: true },
+        Ending::WrongPassword { given: false },
+        Ending::NoRoomNamed,
+        Ending::Lost(Lost::Closed),
+        Ending::Lost(Lost::Broken("x".into())),
+        Ending::Lost(Lost::Silent),
+        Ending::Lost(Lost::ReadsTooSlowly),
+        Ending::Lost(Lost::ServerSaid("x".into())),
+    ];
+    for tag in ["en", "cn"] {
+        let face = face(tag);
+        let mut words: Vec<String> = names.iter().map(|why| face.name_refusal("n", why)).collect();
+        words.extend(rooms.iter().map(|why| face.room_refusal("#r", why)));
+        words.extend(refusals.iter().map(|why| face.refusal(why)));
+        words.extend(endings.iter().map(|ending| face.ending(ending)));
+        for sentence in words {
+            assert!(!sentence.starts_with("chat-") && !sentence.contains('{'), "{sentence}");
+        }
+    }
+}

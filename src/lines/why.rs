@@ -1,0 +1,84 @@
+//! Why something was refused, and how it ended, in words.
+
+use super::Face;
+use crate::chat::{Ending, Lost, NameRefusal, Refusal, RoomRefusal};
+
+impl Face {
+    /// What is wrong with a name.
+    pub fn name_refusal(&self, name: &str, why: &NameRefusal) -> String {
+        match why {
+            NameRefusal::Empty => self.say("chat-name-empty", &[]),
+            NameRefusal::Taken => self.say("chat-name-taken", &[]),
+            NameRefusal::LooksLike(other) => {
+                self.say("chat-name-looks-like", &[("name", name), ("other", other)])
+            }
+            NameRefusal::Reserved => self.say("chat-name-reserved", &[("name", name)]),
+            NameRefusal::TooLong(Some(chars_max)) => {
+                self.say("chat-name-too-long", &[("chars_max", &chars_max.to_string())])
+            }
+            NameRefusal::TooLong(None) => self.say("chat-name-too-long-unknown", &[("name", name)]),
+            NameRefusal::Character(' ') => self.say("chat-name-space", &[]),
+            NameRefusal::Character(bad) => {
+                self.say("chat-name-character", &[("character", &bad.to_string())])
+            }
+            NameRefusal::Unfit => self.say("chat-name-unfit", &[("name", name)]),
+            NameRefusal::ServerSaid(text) => {
+                self.say("chat-name-server-said", &[("name", name), ("text", text)])
+            }
+        }
+    }
+
+    /// Why a room can't be entered.
+    pub fn room_refusal(&self, room: &str, why: &RoomRefusal) -> String {
+        let key = match why {
+            RoomRefusal::Full => "chat-room-full",
+            RoomRefusal::Key => "chat-room-key",
+            RoomRefusal::InviteOnly => "chat-room-invite-only",
+            RoomRefusal::Banned => "chat-room-banned",
+            RoomRefusal::NoSuchRoom => "chat-room-none",
+            RoomRefusal::TooMany => "chat-room-too-many",
+            RoomRefusal::ServerSaid(text) => {
+                return self.say("chat-room-server-said", &[("room", room), ("text", text)]);
+            }
+        };
+        self.say(key, &[("room", room)])
+    }
+
+    pub(super) fn refusal(&self, why: &Refusal) -> String {
+        match why {
+            Refusal::NoSuchName(name) => self.say("chat-no-such-name", &[("name", name)]),
+            Refusal::NoSuchRoom(room) => self.say("chat-no-such-room", &[("room", room)]),
+            Refusal::MayNotSpeak(room) => self.say("chat-may-not-speak", &[("room", room)]),
+            Refusal::NotHere(room) => self.say("chat-not-here", &[("room", room)]),
+            Refusal::NotOperator(room) => self.say("chat-not-operator", &[("room", room)]),
+            Refusal::ServerSaid(text) => self.say("chat-server-said", &[("text", text)]),
+        }
+    }
+
+    /// How it ended.
+    pub fn ending(&self, ending: &Ending) -> String {
+        let key = match ending {
+            Ending::Left => "chat-left-yourself",
+            Ending::RoomClosed => "chat-closed",
+            Ending::ServerDown => "chat-end-server-down",
+            Ending::Removed { by, reason: None } => {
+                return self.say("chat-removed", &[("by", &self.name(by))]);
+            }
+            Ending::Removed { by, reason: Some(reason) } => {
+                return self.say("chat-removed-because", &[("by", &self.name(by)), ("reason", reason)]);
+            }
+            Ending::WrongPassword { given: true } => "chat-end-password",
+            Ending::WrongPassword { given: false } => "chat-end-password-wanted",
+            Ending::NoRoomNamed => "chat-end-no-room",
+            Ending::RoomRefused { room, why } => return self.room_refusal(room, why),
+            Ending::Lost(Lost::Closed) => "chat-end-closed",
+            Ending::Lost(Lost::Broken(cause)) => return self.say("chat-end-broken", &[("cause", cause)]),
+            Ending::Lost(Lost::Silent) => "chat-end-silent",
+            Ending::Lost(Lost::ReadsTooSlowly) => "chat-end-slow",
+            Ending::Lost(Lost::ServerSaid(text)) => {
+                return self.say("chat-end-server-said", &[("text", text)]);
+            }
+        };
+        self.say(key, &[])
+    }
+}

@@ -1,0 +1,402 @@
+//! `chatroom join` in pipes, against the real server: what goes where, that nothing is lost, how it
+//! ends.
+
+#![allow(clippy::unwrap_used)]
+
+use std::io::Write;
+use std::net::TcpListener;
+use std::process::Stdio;
+
+#[path = "support/joined.rs"]
+mod house;
+
+use house::{House, Lines, Process, chatroom, folder};
+
+#[test]
+fn two_talk_in_their_own_languages() {
+    let mut house = House::open("en", &[]);
+    let mut alice = house.join("en", &["--name", "alice"]);
+    let mut bob = house.join("cn", &["--name", "小明"]);
+    alice.out.wait_for("小明 entered the chatroom.");
+    alice.type_in("hello\n/me waves\n//slash\n/msg 小明 psst\n");
+    bob.out.wait_for("[alice → 你] psst");
+    bob.type_in("你好\n/nick 阿明\n/topic 咖啡\n");
+    alice.out.wait_for("小明: 你好");
+    alice.out.wait_for("小明 is called 阿明 from here on.");
+    // The default room is the operator's.
+    bob.err.wait_for("只有 #lobby 的管理者才能这样做。");
+    house.server.type_in("/topic 茶\n");
+    alice.out.wait_for("Administrator changed the topic: 茶");
+    alice.type_in("/topic\n/who\n/hlep\n/msg nobody hi\n/quit\n");
+    let (code, out, err) = alice.end();
+    assert_eq!(code, 0);
+    let said = [
+        "小明 entered the chatroom.",
+        "小明: 你好",
+        "小明 is called 阿明 from here on.",
+        "Administrator changed the topic: 茶",
+    ];
+    assert_eq!(out, said);
+    let aside = err.join("\n");
+    for line in [
+        &format!("Connected to 127.0.0.1:{}", house.port),
+        "Only you are in #lobby.",
+        "Topic: 茶",
+        "2 people are in #lobby: alice, 阿明",
+        "There is no command /hlep; nothing was sent. Did you mean /help?",
+        "Nobody here is called nobody.",
+        "You left the chatroom.",
+    ] {
+        assert!(err.iter().any(|found| found == line), "{line:?} is not in\n{aside}");
+    }
+    bob.out.wait_for("alice 退出了聊天室。");
+    bob.close_input();
+    let (code, out, err) = bob.end();
+    assert_eq!(code, 0);
+    assert_eq!(
+        out,
+        [
+            "alice: hello",
+            "* alice waves",
+            "alice: /slash",
+            "[alice → 你] psst",
+            "管理员 更改了话题：茶",
+            "alice 退出了聊天室。"
+        ]
+    );
+    assert_eq!(err.first().unwrap(), &format!("连接到 127.0.0.1:{}", house.port));
+    assert_eq!(err.get(1).unwrap(), "#lobby 里有 2 人：alice、小明");
+    assert_eq!(err.last().unwrap(), "你退出了聊天室。");
+}
+
+#[test]
+fn nothing_of_a_terminal_is_in_a_pipe() {
+    let house = House::open("en", &[]);
+    let mut alice = house.join("en", &["--name", "alice"]);
+    let mut bob = house.join("en", &["--name", "bob"]);
+    bob.type_in("red \u{1b}[31m \u{202e}evil\u{7}\n");
+    alice.out.wait_for("bob: red");
+    alice.close_input();
+    let (_, out, err) = alice.end();
+    let all = [out, err].concat().join("\n");
+    assert!(!all.chars().any(|c| c.is_control() && c != '\n'), "{all:?}");
+    assert!(all.contains("bob: red ␛[31m \u{fffd}evil␇"), "{all:?}");
+}
+
+#[test]
+fn a_hundred_thousand_lines_arrive_whole_and_in_order() {
+    const LINES: usize = 100_000;
+    let house = House::open("en", &["--config", quiet().as_str()]);
+    let reader = house.join("en", &["--name", "reader", "--listen"]);
+    let folder = folder();
+    let path = folder.join("lines");
+    let mut file = std::io::BufWriter::new(std::fs::File::create(&path).unwrap());
+    (0..LINES).for_each(|number| writeln!(file, "{number}").unwrap());
+    drop(file.into_inner().unwrap());
+    let mut command = house.joining("en", &["--name", "writer"]);
+    command.stdin(Stdio::from(std::fs::File::open(&path).unwrap()));
+    let writer = Process::start(command);
+    let (code, out, err) = writer.end();
+    assert_eq!((code, out.len()), (0, 0), "{err:?}");
+    let mut reader = reader;
+    reader.out.wait_for("writer left the chatroom.");
+    reader.close_input();
+    // Without --listen the end of input would have ended it before.
+    drop(house);
+    let (_, out, _) = reader.end();
+    let said = out.iter().filter_map(|line| line.strip_prefix("writer: "));
+    assert!(said.eq((0..LINES).map(|number| number.to_string()).collect::<Vec<_>>().iter()));
+}
+
+/// A settings file for a server that prints no transcript.
+fn quiet() -> String {
+    let path = folder().join("quiet.toml");
+    std::fs::write(&path, "[serve]\ntranscript = false\n").unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn verbatim_says_every_line_as_it_stands() {
+    let house = House::open("en", &[]);
+    let mut reader = house.join("en", &["--name", "reader"]);
+    let mut writer = house.join("en", &["--name", "writer", "--verbatim"]);
+    writer.type_in("/quit\n\n//x\n  indented\n\n/who\nlast, without an end");
+    writer.close_input();
+    let (code, _, err) = writer.end();
+    assert_eq!(code, 0);
+    assert!(!err.iter().any(|line| line.contains("in #lobby: writer")), "{err:?}");
+    reader.out.wait_for("writer left the chatroom.");
+    reader.close_input();
+    let (_, out, _) = reader.end();
+    let said = [
+        "writer: /quit",
+        "writer: //x",
+        "writer:   indented",
+        "writer: /who",
+        "writer: last, without an end",
+    ];
+    assert_eq!(&out[1..6], said);
+}
+
+#[test]
+fn an_empty_line_leaves_and_what_follows_is_not_said() {
+    let house = House::open("en", &[]);
+    let mut reader = house.join("en", &["--name", "reader"]);
+    let mut writer = house.join("en", &["--name", "writer"]);
+    writer.type_in("one\n\ntwo\n");
+    let (code, _, _) = writer.end();
+    assert_eq!(code, 0);
+    reader.out.wait_for("writer left the chatroom.");
+    reader.close_input();
+    let (_, out, _) = reader.end();
+    assert_eq!(out, ["writer entered the chatroom.", "writer: one", "writer left the chatroom."]);
+}
+
+#[test]
+fn long_lines_arrive_whole() {
+    let house = House::open("en", &[]);
+    let mut reader = house.join("en", &["--name", "reader"]);
+    let mut writer = house.join("en", &["--name", "writer"]);
+    let tea = "茶".repeat(4000);
+    writer.type_in(&format!("{tea}\n"));
+    assert_eq!(reader.out.wait_for("writer: "), format!("writer: {tea}"));
+    // More than one message holds comes as several, with nothing lost.
+    let much = "x".repeat(100_000);
+    writer.type_in(&format!("{much}\nend\n"));
+    writer.close_input();
+    reader.out.wait_for("writer left");
+    reader.close_input();
+    let (_, out, _) = reader.end();
+    let said: String = out.iter().skip(2).filter_map(|line| line.strip_prefix("writer: ")).collect();
+    assert_eq!(said, format!("{much}end"));
+}
+
+#[test]
+fn listening_goes_on_after_the_end_of_input_until_the_room_is_closed() {
+    let mut house = House::open("cn", &[]);
+    let mut alice = house.join("en", &["--name", "alice", "--listen"]);
+    let mut bob = house.join("cn", &["--name", "bob", "--listen"]);
+    alice.type_in("bye");
+    alice.close_input();
+    bob.out.wait_for("alice: bye");
+    house.server.type_in("打烊了\n\n");
+    let (code, out, err) = alice.end();
+    assert_eq!(code, 0, "{err:?}");
+    assert_eq!(
+        out,
+        ["bob entered the chatroom.", "Administrator: 打烊了", "Chatroom closed by Administrator."]
+    );
+    let (code, out, _) = bob.end();
+    assert_eq!(code, 0);
+    assert_eq!(out, ["alice: bye", "管理员: 打烊了", "管理员关闭了聊天室。"]);
+    assert_eq!(std::mem::replace(&mut house.server, Process::start(chatroom("en"))).end().0, 0);
+}
+
+#[test]
+fn no_name_and_nobody_to_ask() {
+    for (lang, word) in [("en", "--name"), ("cn", "没有用户名")] {
+        let mut command = chatroom(lang);
+        command.arg("join");
+        let (code, out, err) = Process::start(command).end();
+        assert_eq!((code, out.len(), err.len()), (3, 0, 1), "{err:?}");
+        assert!(err[0].contains(word), "{err:?}");
+    }
+}
+
+#[test]
+fn a_refused_name_and_nobody_to_ask() {
+    let house = House::open("en", &[]);
+    let _alice = house.join("en", &["--name", "alice"]);
+    for (name, lang, why) in [
+        ("alice", "en", "Username already exists!"),
+        ("ALICE", "cn", "用户名已存在。"),
+        ("аlice", "en", "looks too much like alice"),
+        ("管理员", "en", "reserved"),
+        ("Administrator", "cn", "保留"),
+        ("a b", "en", "space"),
+        ("a.b", "en", "\".\""),
+        ("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "en", "30"),
+    ] {
+        let (code, out, err) = Process::start(house.joining(lang, &["--name", name])).end();
+        assert_eq!((code, out.len()), (3, 0), "{name}: {err:?}");
+        assert!(
+            err.last().unwrap().contains(why) && err.last().unwrap().contains("--name"),
+            "{name}: {err:?}"
+        );
+    }
+}
+
+#[test]
+fn passwords() {
+    let folder = folder();
+    let file = |name: &str, text: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let (right, wrong) = (file("right", "open sesame\n"), file("wrong", "close sesame\n"));
+    let house = House::open("en", &["--password-file", &right]);
+    let mut alice = house.join("en", &["--name", "alice", "--password-file", &right]);
+    alice.close_input();
+    assert_eq!(alice.end().0, 0);
+    for (args, word) in [(vec!["--password-file", &wrong], "wrong"), (vec![], "wants a password")] {
+        let (code, _, err) =
+            Process::start(house.joining("en", &[&["--name", "bob"], &args[..]].concat())).end();
+        assert_eq!(code, 5, "{err:?}");
+        assert!(
+            err.last().unwrap().contains(word) && err.last().unwrap().contains("--password-file"),
+            "{err:?}"
+        );
+    }
+}
+
+#[test]
+fn removed_by_the_operator() {
+    let mut house = House::open("en", &[]);
+    for (lang, word) in
+        [("en", "Administrator removed you from the chatroom"), ("cn", "管理员 将你请出了聊天室")]
+    {
+        let alice = house.join(lang, &["--name", "alice"]);
+        house.server.type_in("/kick alice\n");
+        let (code, _, err) = alice.end();
+        assert_eq!(code, 6, "{err:?}");
+        assert!(err.last().unwrap().contains(word), "{err:?}");
+    }
+}
+
+#[test]
+fn the_server_is_gone() {
+    for (lang, word) in [("en", "error: Connection lost"), ("cn", "错误：连接中断")] {
+        let house = House::open("en", &[]);
+        let alice = house.join(lang, &["--name", "alice", "--listen"]);
+        // Killed, with no goodbye.
+        drop(house);
+        let (code, _, err) = alice.end();
+        assert_eq!(code, 4, "{err:?}");
+        assert!(err.last().unwrap().starts_with(word), "{err:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_server_is_shut_down() {
+    let house = House::open("en", &[]);
+    let alice = house.join("en", &["--name", "alice"]);
+    house.server.signal(rustix::process::Signal::TERM);
+    let (code, _, err) = alice.end();
+    assert_eq!(code, 4, "{err:?}");
+    assert_eq!(err.last().unwrap(), "error: The server was shut down.");
+}
+
+#[cfg(unix)]
+#[test]
+fn signals_end_it_with_a_goodbye() {
+    use rustix::process::Signal;
+    let house = House::open("en", &[]);
+    let mut reader = house.join("en", &["--name", "reader"]);
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
+        let alice = house.join("en", &["--name", "alice"]);
+        alice.signal(signal);
+        let (code, _, err) = alice.end();
+        assert_eq!((code, err.last().unwrap().as_str()), (0, "You left the chatroom."));
+        assert_eq!(reader.out.wait_for("alice left"), "alice left the chatroom.");
+    }
+}
+
+#[test]
+fn nobody_answers() {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    for lang in ["en", "cn"] {
+        let mut command = chatroom(lang);
+        command.args(["join", "--name", "alice", "--host", "127.0.0.1", "--port", &port.to_string()]);
+        let (code, out, err) = Process::start(command).end();
+        assert_eq!((code, out.len(), err.len()), (1, 0, 1), "{err:?}");
+        assert!(
+            err[0].contains(&format!("127.0.0.1:{port}")) && err[0].contains("chatroom serve"),
+            "{err:?}"
+        );
+    }
+    let mut command = chatroom("en");
+    command.args(["join", "--name", "alice", "--host", "no.such.host.invalid"]);
+    let (code, _, err) = Process::start(command).end();
+    assert_eq!(code, 1, "{err:?}");
+    assert!(err.last().unwrap().contains("no.such.host.invalid"), "{err:?}");
+}
+
+#[test]
+fn links_name_host_port_and_room() {
+    let house = House::open("en", &[]);
+    let mut tea = Process::start({
+        let mut command = chatroom("en");
+        command.args(["join", &format!("chatroom://127.0.0.1:{}/tea", house.port), "--name", "alice"]);
+        command
+    });
+    tea.err.wait_for("Only you are in #tea.");
+    let mut bob = house.join("en", &["--name", "bob", "--room", "tea"]);
+    tea.out.wait_for("bob entered the chatroom.");
+    bob.type_in("hi\n\n");
+    tea.out.wait_for("bob: hi");
+}
+
+#[test]
+fn whoever_reads_has_gone() {
+    let house = House::open("en", &[]);
+    let mut reader = house.join("en", &["--name", "reader"]);
+    let mut command = house.joining("en", &["--name", "alice", "--listen"]);
+    let mut child = command.spawn().unwrap();
+    let mut err = Lines::of(child.stderr.take().unwrap());
+    err.wait_for("#lobby");
+    // Nobody reads its standard output from here on.
+    drop(child.stdout.take());
+    reader.type_in("hello\n");
+    let status = child.wait().unwrap();
+    assert_eq!(status.code(), Some(0));
+    assert_eq!(err.all().len(), 2, "quietly");
+    reader.out.wait_for("alice left the chatroom");
+}
+
+#[test]
+fn at_a_server_that_knows_no_capabilities() {
+    use std::io::{BufRead, BufReader};
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port().to_string();
+    let mut command = chatroom("en");
+    command.args(["join", "--host", "127.0.0.1", "--port", &port, "--name", "alice", "--room", "tea"]);
+    let mut alice = Process::start(command);
+    let (socket, _) = listener.accept().unwrap();
+    let mut lines = BufReader::new(socket.try_clone().unwrap()).lines().map(|line| line.unwrap());
+    let say = |text: &str| (&socket).write_all(format!("{text}\r\n").as_bytes()).unwrap();
+    let mut until = |wanted: &str| lines.find(|line| line.starts_with(wanted)).unwrap();
+    until("USER");
+    say(":old 421 * CAP :Unknown command\r\n:old 001 alice :Hi\r\n:old 376 alice :End");
+    assert_eq!(until("JOIN"), "JOIN #tea");
+    say(":alice!a@h JOIN #tea\r\n:old 353 alice = #tea :alice\r\n:old 366 alice #tea :End");
+    alice.err.wait_for("Only you are in #tea.");
+    alice.type_in("hi\n");
+    alice.close_input();
+    assert_eq!(until("PRIVMSG"), "PRIVMSG #tea :hi");
+    // It leaves only when this server has said that it has come so far.
+    let token = until("PING").split_once(' ').unwrap().1.to_owned();
+    say(&format!(":old PONG old :{token}"));
+    until("QUIT");
+    say("ERROR :bye");
+    let (code, _, err) = alice.end();
+    assert_eq!((code, err.last().unwrap().as_str()), (0, "You left the chatroom."));
+}
+
+#[test]
+fn a_server_without_a_room_of_its_own() {
+    use std::io::{BufRead, BufReader};
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port().to_string();
+    let mut command = chatroom("en");
+    command.args(["join", "--host", "127.0.0.1", "--port", &port, "--name", "alice"]);
+    let alice = Process::start(command);
+    let (socket, _) = listener.accept().unwrap();
+    let mut lines = BufReader::new(socket.try_clone().unwrap()).lines();
+    lines.find(|line| line.as_ref().is_ok_and(|line| line.starts_with("USER"))).unwrap().unwrap();
+    (&socket).write_all(b":old 001 alice :Hi\r\n:old 422 alice :none\r\n").unwrap();
+    let (code, _, err) = alice.end();
+    assert_eq!(code, 1);
+    assert!(err.last().unwrap().contains("--room"), "{err:?}");
+}

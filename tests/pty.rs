@@ -1,0 +1,488 @@
+//! `chatroom join` on a terminal: the real program in a pseudo-terminal, its screen read back by a
+//! terminal's parser.
+//!
+//! A wait ends with the screen that is waited for; the limit is reached only where a test fails.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used)]
+
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::process::Command;
+use std::sync::mpsc::{Receiver, channel};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+#[path = "support/joined.rs"]
+mod house;
+
+use house::{House, STUCK, folder};
+
+const ROWS: u16 = 24;
+const COLUMNS: u16 = 80;
+
+/// A person at a terminal.
+struct Terminal {
+    master: Box<dyn MasterPty + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    keys: Box<dyn Write + Send>,
+    output: Receiver<Vec<u8>>,
+    parser: vt100::Parser,
+    /// What the parser got until the end was waited for.
+    raw: Vec<u8>,
+    /// The modes that the terminal had before.
+    modes: String,
+}
+
+fn size(rows: u16, cols: u16) -> PtySize {
+    PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
+}
+
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count).unwrap()
+}
+
+impl Terminal {
+    fn start(command: &Command) -> Self {
+        let pair = native_pty_system().openpty(size(ROWS, COLUMNS)).unwrap();
+        let mut builder = CommandBuilder::new(command.get_program());
+        builder.args(command.get_args());
+        builder.cwd(command.get_current_dir().unwrap());
+        for (name, value) in command.get_envs() {
+            match value {
+                Some(value) => builder.env(name, value),
+                None => builder.env_remove(name),
+            }
+        }
+        builder.env("TERM", "xterm-256color");
+        let modes = modes(&*pair.master);
+        let child = pair.slave.spawn_command(builder).unwrap();
+        let keys = pair.master.take_writer().unwrap();
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (send, output) = channel();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(count @ 1..) = reader.read(&mut buffer) {
+                if send.send(buffer[..count].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        let parser = vt100::Parser::new(cells(ROWS), cells(COLUMNS), 0);
+        Self { master: pair.master, child, keys, output, parser, raw: Vec::new(), modes }
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    fn screen(&self) -> String {
+        self.parser.screen().contents()
+    }
+
+    /// The row on which the cursor is, as far as the cursor, and behind it.
+    fn row(&self) -> (String, String) {
+        let screen = self.parser.screen();
+        let (row, column) = screen.cursor_position();
+        let text = |from, to| screen.contents_between(row, from, row, to).trim_end_matches('\n').to_owned();
+        (text(0, column), text(column, COLUMNS).trim_end().to_owned())
+    }
+
+    /// Reads until the screen is as it should be.
+    fn wait_until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
+        while !is_so(self) {
+            let Ok(bytes) = self.output.recv_timeout(STUCK) else {
+                panic!("{what:?} did not come; the screen is\n{}", self.screen());
+            };
+            self.parser.process(&bytes);
+            self.raw.extend_from_slice(&bytes);
+        }
+    }
+
+    /// Reads until `text` is on the screen.
+    fn wait_for(&mut self, text: &str) {
+        self.wait_until(text, |terminal| terminal.screen().contains(text));
+    }
+
+    /// Reads until the row with the cursor is this, the cursor at its end.
+    fn wait_for_row(&mut self, row: &str) {
+        self.wait_until(row, |terminal| terminal.row() == (row.to_owned(), String::new()));
+    }
+
+    /// Waits for the end; the terminal must be as it was found.
+    fn end(mut self) -> (u32, String) {
+        let code = self.child.wait().unwrap().exit_code();
+        assert_eq!(modes(&*self.master), self.modes, "the terminal has other modes");
+        while let Ok(bytes) = self.output.recv_timeout(STUCK) {
+            self.parser.process(&bytes);
+            if self.parser.screen().bracketed_paste() {
+                continue;
+            }
+            // What is left comes at once: the program has ended.
+            while let Ok(bytes) = self.output.try_recv() {
+                self.parser.process(&bytes);
+            }
+            break;
+        }
+        assert!(!self.parser.screen().bracketed_paste(), "pastes are still marked");
+        assert!(!self.parser.screen().hide_cursor(), "the cursor is hidden");
+        (code, self.screen())
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // Ended already, unless the test has failed.
+        let _ = self.child.kill();
+    }
+}
+
+fn modes(master: &dyn MasterPty) -> String {
+    format!("{:?}", master.get_termios().unwrap())
+}
+
+fn lines(screen: &str) -> Vec<&str> {
+    screen.lines().map(str::trim_end).collect()
+}
+
+#[test]
+fn two_talk_and_leave() {
+    let house = House::open("en", &[]);
+    let mut alice = Terminal::start(&house.joining("en", &[]));
+    alice.wait_for_row("username> ");
+    alice.wait_for("Connected to 127.0.0.1:");
+    alice.press("alice\r");
+    alice.wait_for("Only you are in #lobby.");
+    let mut bob = Terminal::start(&house.joining("cn", &[]));
+    bob.wait_for_row("用户名> ");
+    bob.press("小明\r");
+    bob.wait_for("#lobby 里有 2 人：alice、小明");
+    bob.wait_for_row("> ");
+    alice.wait_for("小明 entered the chatroom.");
+    bob.press("你好\r");
+    alice.wait_for("小明: 你好");
+    alice.press("hello\r/me waves\r//slash\r");
+    bob.wait_for("alice: /slash");
+    // An empty line leaves.
+    bob.press("\r");
+    alice.wait_for("小明 left the chatroom.");
+    alice.press("/quit so long\r");
+    let (code, screen) = bob.end();
+    assert_eq!(code, 0);
+    assert_eq!(
+        lines(&screen)[1..],
+        [
+            "用户名> 小明",
+            "#lobby 里有 2 人：alice、小明",
+            "小明: 你好",
+            "alice: hello",
+            "* alice waves",
+            "alice: /slash",
+            "你退出了聊天室。"
+        ]
+    );
+    let (code, screen) = alice.end();
+    assert_eq!(code, 0);
+    assert_eq!(
+        lines(&screen)[1..],
+        [
+            "username> alice",
+            "Only you are in #lobby.",
+            "小明 entered the chatroom.",
+            "小明: 你好",
+            "alice: hello",
+            "* alice waves",
+            "alice: /slash",
+            "小明 left the chatroom.",
+            "> /quit so long",
+            "You left the chatroom."
+        ]
+    );
+}
+
+#[test]
+fn what_arrives_does_not_tear_the_line_being_typed() {
+    let house = House::open("en", &[]);
+    let mut alice = Terminal::start(&house.joining("en", &["--name", "alice"]));
+    alice.wait_for("Only you");
+    let mut bob = house.join("en", &["--name", "bob"]);
+    alice.wait_for("bob entered");
+    alice.press("half a thought");
+    alice.wait_for_row("> half a thought");
+    // In the middle of a word, too.
+    alice.press("\u{1b}[D\u{1b}[D");
+    alice.wait_until("the caret", |alice| alice.row() == ("> half a thoug".to_owned(), "ht".to_owned()));
+    bob.type_in("one\ntwo\n");
+    alice.wait_for("bob: two");
+    let screen = alice.screen();
+    let rows = lines(&screen);
+    let [.., one, two, typed] = rows[..] else { panic!("{screen}") };
+    assert_eq!([one, two, typed], ["bob: one", "bob: two", "> half a thought"]);
+    assert_eq!(alice.row(), ("> half a thoug".to_owned(), "ht".to_owned()));
+    alice.press("\u{5}, whole\r");
+    bob.out.wait_for("alice: half a thought, whole");
+    alice.press("\u{4}");
+    assert_eq!(alice.end().0, 0);
+}
+
+#[test]
+fn a_name_that_is_taken_or_unfit_is_asked_for_again() {
+    let house = House::open("en", &[]);
+    let _bob = house.join("en", &["--name", "bob"]);
+    for (lang, prompt, taken, space, empty) in [
+        (
+            "en",
+            "username> ",
+            "Username already exists!",
+            "A name can't have a space",
+            "A name can't be empty.",
+        ),
+        ("cn", "用户名> ", "用户名已存在。", "用户名中不能有空格。", "用户名不能为空。"),
+    ] {
+        let mut alice = Terminal::start(&house.joining(lang, &["--name", "bob"]));
+        alice.wait_for(taken);
+        alice.wait_for_row(prompt);
+        alice.press("a b\r");
+        alice.wait_for(space);
+        alice.wait_for_row(prompt);
+        alice.press("\r");
+        alice.wait_for(empty);
+        alice.wait_for_row(prompt);
+        alice.press("alice\r");
+        alice.wait_for("#lobby");
+        alice.press("\r");
+        let (code, screen) = alice.end();
+        assert_eq!(code, 0);
+        assert_eq!(screen.matches("127.0.0.1").count(), 1, "no new start:\n{screen}");
+    }
+}
+
+#[test]
+fn a_name_may_take_longer_than_the_server_waits() {
+    let mut command = house::chatroom("en");
+    command.env("CHATROOM_LIMITS__REGISTRATION_TIMEOUT", "1");
+    let house = House::open_with(command, &[]);
+    let mut alice = Terminal::start(&house.joining("en", &[]));
+    alice.wait_for("Connected to");
+    // This one comes later, and so is let go later.
+    let mut lookout = std::net::TcpStream::connect(("127.0.0.1", house.port)).unwrap();
+    lookout.write_all(b"CAP LS\r\n").unwrap();
+    let mut said = String::new();
+    lookout.read_to_string(&mut said).unwrap();
+    assert!(said.contains("ERROR"), "{said}");
+    alice.press("alice\r");
+    alice.wait_for("Only you are in #lobby.");
+    alice.press("\r");
+    assert_eq!(alice.end().0, 0);
+}
+
+#[test]
+fn a_password_is_asked_for_and_not_shown() {
+    let path = folder().join("password");
+    std::fs::write(&path, "open sesame\n").unwrap();
+    let house = House::open("en", &["--password-file", path.to_str().unwrap()]);
+    let mut alice = Terminal::start(&house.joining("en", &["--name", "alice"]));
+    alice.wait_for_row("password> ");
+    alice.press("wrong\r");
+    alice.wait_for("The password is wrong.");
+    alice.wait_for_row("password> ");
+    alice.press("open sesame");
+    alice.wait_for_row("password> ***********");
+    alice.press("\r");
+    alice.wait_for("Only you are in #lobby.");
+    alice.press("\u{3}");
+    let (code, screen) = alice.end();
+    assert_eq!(code, 0);
+    assert!(!screen.contains("sesame") && !screen.contains("wrong\n"), "{screen}");
+}
+
+#[test]
+fn keys_do_what_fingers_expect() {
+    let house = House::open("en", &[]);
+    let mut alice = Terminal::start(&house.joining("en", &["--name", "alice"]));
+    alice.wait_for("Only you");
+    let mut bob = house.join("en", &["--name", "bob"]);
+    let _xiaoming = house.join("en", &["--name", "小明"]);
+    alice.wait_for("小明 entered");
+    // Tab completes names and commands, the former also in the middle.
+    alice.press("bo\t");
+    alice.wait_for_row("> bob: ");
+    alice.press("hi 明\t");
+    alice.wait_for_row("> bob: hi 小明 ");
+    // A paste is not sent by itself.
+    alice.press("\u{1b}[200~one\rtwo\u{1b}[201~");
+    alice.wait_for_row("> bob: hi 小明 one↲two");
+    // Ctrl-C takes back what was typed; only in an empty line it leaves.
+    alice.press("\u{3}");
+    alice.wait_for_row("> ");
+    alice.press("/to\t");
+    alice.wait_for_row("> /topic ");
+    alice.press("\r");
+    alice.wait_for("There is no topic.");
+    alice.press("first\r");
+    bob.out.wait_for("alice: first");
+    alice.press("\u{1b}[A");
+    alice.wait_for_row("> first");
+    alice.press(" again\r");
+    bob.out.wait_for("alice: first again");
+    alice.press("/hlep\r");
+    alice.wait_for("Did you mean /help?");
+    alice.press("\u{3}");
+    let (code, screen) = alice.end();
+    assert_eq!(code, 0);
+    assert!(screen.ends_with("You left the chatroom."), "{screen}");
+}
+
+#[test]
+fn the_window_changes_its_size() {
+    let house = House::open("en", &[]);
+    let mut alice = Terminal::start(&house.joining("en", &["--name", "alice"]));
+    alice.wait_for("Only you");
+    alice.press(&"x".repeat(60));
+    alice.wait_for_row(&format!("> {}", "x".repeat(60)));
+    alice.master.resize(size(ROWS, 40)).unwrap();
+    alice.parser.screen_mut().set_size(cells(ROWS), cells(40));
+    alice.wait_until("a narrower row", |alice| {
+        let (row, _) = alice.row();
+        row.starts_with("> <x") && row.len() < 40
+    });
+    alice.press("\u{3}\u{3}");
+    assert_eq!(alice.end().0, 0);
+}
+
+#[test]
+fn signals_give_the_terminal_back() {
+    use rustix::process::{Pid, Signal, kill_process};
+    let house = House::open("en", &[]);
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
+        let mut alice = Terminal::start(&house.joining("en", &["--name", "alice"]));
+        alice.wait_for_row("> ");
+        alice.wait_for("Only you");
+        alice.press("half");
+        alice.wait_for_row("> half");
+        let pid = Pid::from_raw(i32::try_from(alice.child.process_id().unwrap()).unwrap()).unwrap();
+        kill_process(pid, signal).unwrap();
+        let (code, screen) = alice.end();
+        assert_eq!(code, 0);
+        assert!(screen.ends_with("You left the chatroom."), "{screen}");
+    }
+}
+
+#[test]
+fn the_room_is_closed_over_a_line_being_typed() {
+    for (lang, words) in [("en", "Chatroom closed by Administrator."), ("cn", "管理员关闭了聊天室。")]
+    {
+        let mut house = House::open("cn", &[]);
+        let mut alice = Terminal::start(&house.joining(lang, &["--name", "alice"]));
+        alice.wait_for("#lobby");
+        alice.press("half");
+        alice.wait_for_row("> half");
+        house.server.type_in("\n");
+        let (code, screen) = alice.end();
+        assert_eq!(code, 0);
+        assert!(screen.ends_with(words), "{screen}");
+    }
+}
+
+#[test]
+fn nobody_answers() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let mut command = house::chatroom("en");
+    command.args(["join", "--host", "127.0.0.1", "--port", &port.to_string()]);
+    let (code, screen) = Terminal::start(&command).end();
+    assert_eq!(code, 1);
+    assert!(screen.contains("error: Nobody answers at 127.0.0.1"), "{screen}");
+}
+
+/// Only the input is a terminal: somebody can be asked, but there is no line to be edited.
+#[test]
+fn half_a_terminal() {
+    let house = House::open("en", &[]);
+    let _bob = house.join("en", &["--name", "bob"]);
+    let out = folder().join("out");
+    let join = house.joining("en", &[]);
+    let line = format!("{} > {}", line_of(&join), out.display());
+    let mut alice = Terminal::start(&shell(&join, &["-c", &line]));
+    alice.wait_for("Connected to");
+    alice.wait_for_row("username> ");
+    alice.press("bob\r");
+    alice.wait_for("Username already exists!");
+    alice.wait_for_row("username> ");
+    alice.press("alice\r");
+    alice.wait_for("2 people are in #lobby: alice, bob");
+    alice.press("hi\r\r");
+    let (code, screen) = alice.end();
+    assert_eq!(code, 0);
+    assert!(screen.ends_with("You left the chatroom."), "{screen}");
+    assert_eq!(std::fs::read_to_string(out).unwrap(), "");
+}
+
+/// A terminal that can't move its cursor is written to as a pipe is.
+#[test]
+fn a_dumb_terminal() {
+    let house = House::open("en", &[]);
+    let join = house.joining("en", &[]);
+    let line = format!("TERM=dumb {}", line_of(&join));
+    let mut alice = Terminal::start(&shell(&join, &["-c", &line]));
+    alice.wait_for_row("username> ");
+    alice.press("alice\r");
+    alice.wait_for("Only you are in #lobby.");
+    let mut bob = house.join("en", &["--name", "bob"]);
+    bob.type_in("hi\n");
+    alice.wait_for("bob: hi");
+    assert!(!alice.raw.contains(&0x1b));
+    alice.press("\u{4}");
+    assert_eq!(alice.end().0, 0);
+}
+
+/// A command as a line for a shell.
+fn line_of(join: &Command) -> String {
+    let quoted = |word: &std::ffi::OsStr| format!("'{}'", word.to_str().unwrap());
+    let words: Vec<String> = std::iter::once(join.get_program()).chain(join.get_args()).map(quoted).collect();
+    words.join(" ")
+}
+
+/// A shell that sees what `join` would see.
+fn shell(join: &Command, args: &[&str]) -> Command {
+    let mut command = Command::new("sh");
+    command.args(args).current_dir(join.get_current_dir().unwrap()).env("PS1", "shell$ ");
+    for (name, value) in join.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    command
+}
+
+/// Ctrl-Z in a shell with job control, and `fg`.
+#[test]
+fn suspended_and_back() {
+    let house = House::open("en", &[]);
+    let join = house.joining("en", &["--name", "alice"]);
+    let mut shell = Terminal::start(&shell(&join, &["-i"]));
+    shell.wait_for("shell$");
+    shell.press(&format!("{}\r", line_of(&join)));
+    shell.wait_for("Only you are in #lobby.");
+    shell.wait_for_row("> ");
+    let mut bob = house.join("en", &["--name", "bob"]);
+    shell.press("half");
+    shell.wait_for_row("> half");
+    shell.press("\u{1a}");
+    shell.wait_until("the shell", |shell| shell.row().0.starts_with("shell$"));
+    // The terminal is the shell's again, with its modes.
+    shell.press("echo seen $((40 + 2))\r");
+    shell.wait_for("seen 42");
+    bob.type_in("are you there?\n");
+    shell.press("fg\r");
+    shell.wait_for("bob: are you there?");
+    shell.wait_for_row("> half");
+    shell.press("way\r");
+    bob.out.wait_for("alice: halfway");
+    shell.press("\r");
+    shell.wait_for("You left the chatroom.");
+    shell.wait_until("the shell", |shell| shell.row().0.starts_with("shell$"));
+    shell.press("exit\r");
+    assert_eq!(shell.end().0, 0);
+}
