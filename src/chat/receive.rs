@@ -205,7 +205,9 @@ impl Session {
         let who = self.member(name);
         let rooms = self.rooms.remove_everywhere(&self.server.fold(name));
         if !rooms.is_empty() && who.voice != Voice::Me {
-            out.happen(Happening::Left { rooms, who, reason: leaving_reason(message.param(0), name) });
+            // Servers mark what somebody gave as their own reason (Modern IRC, "QUIT message").
+            let reason = message.param(0).map(|text| text.strip_prefix("Quit: ").unwrap_or(text));
+            out.happen(Happening::Left { rooms, who, reason: leaving_reason(reason, name) });
         }
     }
 
