@@ -19,8 +19,8 @@
 //! - *p50*, *p99*: from just before a line is said until a copy of it has been read;
 //! - *memory*: resident, with all members in, and how much of it each of them has added.
 //!
-//! Settings, all from the environment: `CHATROOM_BENCH_ROUNDS` (pairs of turns, 9),
-//! `CHATROOM_BENCH_MILLIS` (length of one turn, 400), `CHATROOM_BENCH_CLIENTS` (`100,1000`),
+//! Settings, all from the environment: `CHATROOM_BENCH_ROUNDS` (pairs of turns, 15),
+//! `CHATROOM_BENCH_MILLIS` (length of one turn, 200), `CHATROOM_BENCH_CLIENTS` (`100,1000`),
 //! `CHATROOM_BENCH_UNDER_WAY` (`1,64`), `CHATROOM_BENCH_ALSO` (`name,port,pid`: an IRC server that
 //! runs on 127.0.0.1 already and is to be measured in the same turns).
 //!

@@ -26,8 +26,8 @@ pub struct Knobs {
 impl Knobs {
     fn read() -> Result<Self> {
         let knobs = Self {
-            rounds: number("CHATROOM_BENCH_ROUNDS", 9)?,
-            turn: Duration::from_millis(number("CHATROOM_BENCH_MILLIS", 400)?),
+            rounds: number("CHATROOM_BENCH_ROUNDS", 15)?,
+            turn: Duration::from_millis(number("CHATROOM_BENCH_MILLIS", 200)?),
             clients: numbers("CHATROOM_BENCH_CLIENTS", &[100, 1000])?,
             under_way: numbers("CHATROOM_BENCH_UNDER_WAY", &[1, 64])?,
             also: std::env::var("CHATROOM_BENCH_ALSO").ok(),

@@ -4,7 +4,7 @@
 ## 欢迎
 
 rpl-welcome = { $nick }，欢迎来到 { $network }
-rpl-yourhost = 你所在的服务器是 { $server }，运行 chatroom { $version }
+rpl-yourhost = 你所在的服务器是 { $server }，运行 { $version }
 rpl-created = 本服务器自 { $time } 起运行
 rpl-isupport = 是本服务器支持的功能
 rpl-luserclient = 1 台服务器上共有 { $users } 位用户

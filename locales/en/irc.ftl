@@ -4,7 +4,7 @@
 ## Welcome
 
 rpl-welcome = Welcome to { $network }, { $nick }
-rpl-yourhost = Your host is { $server }, running chatroom { $version }
+rpl-yourhost = Your host is { $server }, running { $version }
 rpl-created = This server has been up since { $time }
 rpl-isupport = are supported by this server
 rpl-luserclient =
