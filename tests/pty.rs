@@ -215,6 +215,7 @@ fn what_arrives_does_not_tear_the_line_being_typed() {
     alice.wait_until("the caret", |alice| alice.row() == ("> half a thoug".to_owned(), "ht".to_owned()));
     bob.type_in("one\ntwo\n");
     alice.wait_for("bob: two");
+    alice.wait_until("the row", |alice| alice.row() == ("> half a thoug".to_owned(), "ht".to_owned()));
     let screen = alice.screen();
     let rows = lines(&screen);
     let [.., one, two, typed] = rows[..] else { panic!("{screen}") };

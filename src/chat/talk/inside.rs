@@ -42,6 +42,10 @@ fn people_come_speak_and_go() {
         told: #lobby left Karla (bye)
         server: :bob!b@h QUIT :Ping timeout
         told: #lobby left bob (Ping timeout)
+        server: :erin!e@h JOIN #lobby
+        told: #lobby came erin
+        server: :erin!e@h QUIT :Quit: so long
+        told: #lobby left erin (so long)
         # Some servers send the name where there is no reason.
         server: :dave!d@h JOIN #lobby
         told: #lobby came dave
