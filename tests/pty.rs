@@ -16,7 +16,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 #[path = "support/joined.rs"]
 mod house;
 
-use house::{House, STUCK, folder};
+use house::{House, STUCK, chatroom, folder};
 
 const ROWS: u16 = 24;
 const COLUMNS: u16 = 80;
@@ -435,6 +435,38 @@ fn a_dumb_terminal() {
     assert!(!alice.raw.contains(&0x1b));
     alice.press("\u{4}");
     assert_eq!(alice.end().0, 0);
+}
+
+#[test]
+fn the_operators_line_is_not_torn() {
+    let mut command = chatroom("en");
+    command.args(["serve", "--host", "127.0.0.1", "--port", "0"]);
+    let mut operator = Terminal::start(&command);
+    operator.wait_for("An empty line closes the room");
+    let screen = operator.screen();
+    let (_, behind) = screen.split_once("127.0.0.1:").unwrap();
+    let port: String = behind.chars().take_while(char::is_ascii_digit).collect();
+    operator.press("half a li");
+    operator.wait_for_row("> half a li");
+    let mut join = chatroom("cn");
+    join.args(["join", "--host", "127.0.0.1", "--port", &port, "--name", "小明"]);
+    let mut guest = Terminal::start(&join);
+    operator.wait_for("小明 entered the chatroom.");
+    operator.wait_for_row("> half a li");
+    operator.press("ne\r/who\r");
+    guest.wait_for("管理员: half a line");
+    operator.wait_for("小明 (#lobby)");
+    operator.press("\r");
+    guest.wait_for("管理员关闭了聊天室。");
+    assert_eq!(guest.end().0, 0);
+    let (code, screen) = operator.end();
+    assert_eq!(code, 0);
+    let rows = lines(&screen);
+    for row in
+        ["Administrator: half a line", "> /who", "One person is here:", "Chatroom closed by Administrator."]
+    {
+        assert!(rows.contains(&row), "{row:?} is not in {rows:#?}");
+    }
 }
 
 /// A command as a line for a shell.

@@ -31,6 +31,7 @@
 //!
 //! While somebody waits, time passes by itself: in the pure core up to five seconds, if they are
 //! needed.
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first thing that is not as it says")]
 
 use std::sync::Mutex;
 

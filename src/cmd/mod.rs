@@ -18,6 +18,7 @@ pub mod serve;
 use std::io::{self, Write as _};
 
 use crate::lang::{Lang, Languages};
+use crate::net::{Net, Signal};
 use crate::settings::{Origins, Settings, password};
 
 pub use exit::{Exit, Failure, OutputClosed};
@@ -73,6 +74,23 @@ impl Context {
     pub fn warn(&self, sentence: &str) {
         warn(&self.lang, sentence);
     }
+}
+
+/// A reactor that watches standard input and the signals of both commands.
+///
+/// # Errors
+/// What the system says.
+pub fn open_net() -> io::Result<Net> {
+    let mut net = Net::new()?;
+    net.watch_signals(&[
+        Signal::Interrupt,
+        Signal::Terminate,
+        Signal::Hangup,
+        Signal::WindowSize,
+        Signal::Continued,
+    ])?;
+    net.open_input()?;
+    Ok(net)
 }
 
 /// Says on standard error that something is not as it should be, though the program goes on.

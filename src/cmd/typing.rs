@@ -3,6 +3,7 @@
 //! what it means.
 
 use std::io::Write;
+use std::sync::Once;
 use std::time::Instant;
 
 use crate::edit::{ESCAPE_WAIT, Editor, Key, Keys, Kind, Outcome, Row, draw};
@@ -45,6 +46,9 @@ pub struct Typing {
 const PASTES_MARKED: &[u8] = b"\x1b[?2004h";
 const PASTES_UNMARKED: &[u8] = b"\x1b[?2004l";
 
+/// The panic hook is set once, however often a terminal is taken.
+static HOOK: Once = Once::new();
+
 impl Typing {
     /// Takes the terminal; it is given back when this is dropped.
     ///
@@ -52,6 +56,7 @@ impl Typing {
     /// See [`RawMode::enter`].
     pub fn begin(prompt: &str) -> std::io::Result<Self> {
         let raw = RawMode::enter()?;
+        HOOK.call_once(restore_terminal_in_a_panic);
         let mut typing = Self {
             raw,
             keys: Keys::new(),
@@ -142,6 +147,17 @@ impl Typing {
     pub fn leave(self, out: &mut Vec<u8>) {
         leave_row(out);
     }
+}
+
+fn restore_terminal_in_a_panic() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        terminal::restore_now();
+        // The panic stands on a row of its own.
+        write_now(b"\r\n");
+        write_now(PASTES_UNMARKED);
+        usual(panic);
+    }));
 }
 
 fn leave_row(out: &mut Vec<u8>) {

@@ -117,8 +117,8 @@ pub fn words<'a>(code: &'a str, word: &'a str) -> impl Iterator<Item = (usize, &
     code.match_indices(word).filter_map(move |(place, _)| {
         let before = code[..place].chars().next_back();
         let behind = &code[place + word.len()..];
-        let whole = !before.is_some_and(is_word) && !(word.ends_with(is_word) && behind.starts_with(is_word));
-        whole.then_some((place, behind))
+        let goes_on = word.ends_with(is_word) && behind.starts_with(is_word);
+        (!goes_on && !before.is_some_and(is_word)).then_some((place, behind))
     })
 }
 

@@ -8,8 +8,6 @@ mod dial;
 mod front;
 mod person;
 
-use std::io::{self, Write as _};
-
 use self::client::{Client, Plan};
 use self::dial::Place;
 use self::front::Front;
@@ -17,7 +15,7 @@ use super::args::JoinArgs;
 use super::typing::Typing;
 use super::{Context, Exit, Failure};
 use crate::lines::Face;
-use crate::net::{Net, Signal, terminal};
+use crate::net::terminal;
 
 /// Joins a room, until we leave it or it ends.
 ///
@@ -38,27 +36,11 @@ pub fn run(ctx: &Context, args: &JoinArgs) -> anyhow::Result<Exit> {
     if plan.name.is_none() && !terminal::is_input() {
         return Err(Failure::new(Exit::NameRefused, ctx.lang.say("chat-end-name-missing", &[])).into());
     }
-    let net = open_net().map_err(|error| {
+    let net = super::open_net().map_err(|error| {
         Failure::new(Exit::Failed, ctx.lang.say("chat-end-reactor", &[("cause", error.to_string().into())]))
     })?;
     let front = open_front(face);
-    if front.is_terminal() {
-        restore_terminal_in_a_panic();
-    }
     Client::new(plan, net, front, ctx.lang.clone()).run()
-}
-
-fn open_net() -> io::Result<Net> {
-    let mut net = Net::new()?;
-    net.watch_signals(&[
-        Signal::Interrupt,
-        Signal::Terminate,
-        Signal::Hangup,
-        Signal::WindowSize,
-        Signal::Continued,
-    ])?;
-    net.open_input()?;
-    Ok(net)
 }
 
 /// On a terminal, lines are edited and what arrives stands above them; where only one end is a
@@ -68,14 +50,4 @@ fn open_front(face: Face) -> Front {
     let plain = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     let typing = (whole && !plain).then(|| Typing::begin("").ok()).flatten();
     Front::new(face, typing, terminal::is_input())
-}
-
-fn restore_terminal_in_a_panic() {
-    let usual = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        terminal::restore_now();
-        // Pastes are marked no more, and the panic stands on a row of its own.
-        let _ = io::stdout().write_all(b"\r\n\x1b[?2004l").and_then(|()| io::stdout().flush());
-        usual(panic);
-    }));
 }

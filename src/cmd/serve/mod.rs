@@ -10,7 +10,7 @@ use anyhow::Result;
 use super::{Context, Exit, Failure};
 use crate::door::Doors;
 use crate::lang::Lang;
-use crate::net::{self, FlowLimits, ListenError, Net, Signal, terminal};
+use crate::net::{self, FlowLimits, ListenError, Net, terminal};
 use crate::room::{Hall, Rules};
 
 mod desk;
@@ -34,9 +34,8 @@ pub fn run(ctx: &Context) -> Result<Exit> {
         queue_bytes_max: ctx.settings.limits.queue_bytes_max,
         slow_reader_grace: ctx.settings.limits.slow_reader_grace,
     };
-    let mut net = Net::new().map_err(|error| reactor_failure(&ctx.lang, &error))?;
+    let mut net = super::open_net().map_err(|error| reactor_failure(&ctx.lang, &error))?;
     let addresses = listen(ctx, &mut net)?;
-    watch(&mut net).map_err(|error| reactor_failure(&ctx.lang, &error))?;
     let lobby = rules.default_room.clone();
     let doors = Doors::new(Hall::new(rules), ctx.languages.lang(ctx.lang.tag()));
     announce(ctx, lobby.as_str(), &addresses);
@@ -99,17 +98,6 @@ fn listen_failure(lang: &Lang, ListenError { addr, error }: &ListenError) -> Fai
     };
     let args = [("address", addr.to_string().into()), ("cause", error.to_string().into())];
     Failure::new(Exit::Failed, lang.say(key, &args))
-}
-
-fn watch(net: &mut Net) -> std::io::Result<()> {
-    net.watch_signals(&[
-        Signal::Interrupt,
-        Signal::Terminate,
-        Signal::Hangup,
-        Signal::WindowSize,
-        Signal::Continued,
-    ])?;
-    net.open_input()
 }
 
 /// Tells where the room is and how others come in.

@@ -75,7 +75,7 @@ impl View {
             "JOIN" => self.enters(from, param(0)),
             "PART" => self.leaves(from, param(0)),
             "KICK" => self.leaves(param(1), param(0)),
-            "QUIT" => self.rooms.values_mut().for_each(|names| drop(names.remove(from))),
+            "QUIT" => self.rooms.values_mut().for_each(|names| names.retain(|name| name != from)),
             "TOPIC" => drop(self.topics.insert(param(0).to_owned(), param(1).to_owned())),
             "332" => drop(self.topics.insert(param(1).to_owned(), param(2).to_owned())),
             "353" => {
