@@ -400,3 +400,25 @@ fn a_server_without_a_room_of_its_own() {
     assert_eq!(code, 1);
     assert!(err.last().unwrap().contains("--room"), "{err:?}");
 }
+
+/// Nobody reads standard output: the server is read later, and a signal still ends it.
+#[cfg(unix)]
+#[test]
+fn a_stuck_output_stops_nothing() {
+    use rustix::process::{Pid, Signal, kill_process};
+    let mut house = House::open("en", &[]);
+    let mut child = house.joining("en", &["--name", "alice", "--listen"]).spawn().unwrap();
+    let mut aside = Lines::of(child.stderr.take().unwrap());
+    aside.wait_for("Only you are in #lobby.");
+    let line = "x".repeat(4000);
+    // More than the pipe and what may wait before the pipe hold.
+    for _ in 0..200 {
+        house.server.type_in(&format!("{line}\n"));
+    }
+    house.server.type_in("/who\n");
+    house.server.out.wait_for("alice (#lobby)");
+    let pid = Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
+    kill_process(pid, Signal::TERM).unwrap();
+    house.server.out.wait_for("alice left the chatroom.");
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}

@@ -114,16 +114,9 @@ impl Terminal {
     fn end(mut self) -> (u32, String) {
         let code = self.child.wait().unwrap().exit_code();
         assert_eq!(modes(&*self.master), self.modes, "the terminal has other modes");
+        // The stream ends with the last process that has the terminal open.
         while let Ok(bytes) = self.output.recv_timeout(STUCK) {
             self.parser.process(&bytes);
-            if self.parser.screen().bracketed_paste() {
-                continue;
-            }
-            // What is left comes at once: the program has ended.
-            while let Ok(bytes) = self.output.try_recv() {
-                self.parser.process(&bytes);
-            }
-            break;
         }
         assert!(!self.parser.screen().bracketed_paste(), "pastes are still marked");
         assert!(!self.parser.screen().hide_cursor(), "the cursor is hidden");
@@ -435,6 +428,32 @@ fn a_dumb_terminal() {
     assert!(!alice.raw.contains(&0x1b));
     alice.press("\u{4}");
     assert_eq!(alice.end().0, 0);
+}
+
+/// Ctrl-D ends the console and not the room: what is typed then means nothing.
+#[test]
+fn the_operator_ends_the_console() {
+    let mut command = chatroom("en");
+    command.args(["serve", "--host", "127.0.0.1", "--port", "0"]);
+    let mut operator = Terminal::start(&command);
+    operator.wait_for("An empty line closes the room");
+    let screen = operator.screen();
+    let (_, behind) = screen.split_once("127.0.0.1:").unwrap();
+    let port: String = behind.chars().take_while(char::is_ascii_digit).collect();
+    operator.press("\u{4}");
+    operator.wait_for("Standard input has ended");
+    operator.press("\rhello\r\r");
+    let mut join = chatroom("en");
+    join.args(["join", "--host", "127.0.0.1", "--port", &port, "--name", "bob"]);
+    let mut guest = Terminal::start(&join);
+    guest.wait_for("Only you are in #lobby.");
+    guest.press("anybody?\r\r");
+    operator.wait_for("bob left the chatroom.");
+    assert!(!guest.end().1.contains("hello"));
+    // Ctrl-C is a signal again.
+    operator.press("\u{3}");
+    operator.wait_for("Chatroom closed by Administrator.");
+    assert_eq!(operator.end().0, 0);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 # `chatroom serve` 的文字：启动、记录、控制台。
 
 operator-name = 管理员
+# 可能被误认为管理员的名字，以逗号分隔：任何人都不能使用。
+operator-names-alike = 管理員, 管理者, 系统管理员, 系統管理員, 房管
 
 ## 启动
 
@@ -16,7 +18,7 @@ serve-console-ended = 标准输入已结束：聊天室继续运行，但没有�
 serve-accept-paused = 暂时无法接受更多连接（{ $cause }）。已进入的人不受影响；有人离开后会继续接受新连接。
 serve-accept-resumed = 已恢复接受连接。
 serve-going-down = 服务器即将停止，正在通知所有成员。
-serve-transcript-gap = 由于标准输出未被读取，此处缺少 { $count } 段记录。
+serve-transcript-gap = 由于标准输出未被读取，此处缺少 { $count } 行记录。
 
 ## 启动时的错误
 

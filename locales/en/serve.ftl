@@ -1,6 +1,8 @@
 # What `chatroom serve` says: at the start, in the transcript, at the console.
 
 operator-name = Administrator
+# Names that could be taken for the operator's, parted by commas: nobody may have them.
+operator-names-alike = Admin, Operator, Server
 
 ## At the start
 
@@ -18,8 +20,8 @@ serve-accept-resumed = Connections are taken again.
 serve-going-down = The server is going down; members are being told.
 serve-transcript-gap =
     { $count ->
-        [one] Here a part of the transcript is missing, because standard output was not read.
-       *[other] Here { $count } parts of the transcript are missing, because standard output was not read.
+        [one] Here a line of the transcript is missing, because standard output was not read.
+       *[other] Here { $count } lines of the transcript are missing, because standard output was not read.
     }
 
 ## Errors at the start

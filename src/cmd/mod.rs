@@ -7,6 +7,7 @@ pub mod exit;
 pub mod args;
 pub mod complain;
 pub mod help;
+pub mod printer;
 pub mod start;
 
 pub mod typing;

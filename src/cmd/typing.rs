@@ -70,6 +70,13 @@ impl Typing {
         Ok(typing)
     }
 
+    /// Takes the terminal if there is one, at both ends, that can move its cursor.
+    pub fn where_it_can_be(prompt: &str) -> Option<Self> {
+        let whole = terminal::is_input() && terminal::is_output();
+        let plain = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        (whole && !plain).then(|| Self::begin(prompt).ok()).flatten()
+    }
+
     /// Takes bytes of the terminal.
     pub fn feed(&mut self, bytes: &[u8]) -> Vec<Typed> {
         let mut keys = Vec::new();
@@ -143,9 +150,11 @@ impl Typing {
         write_now(PASTES_MARKED);
     }
 
-    /// Takes the row away for good; what is to be written before the terminal is given back.
-    pub fn leave(self, out: &mut Vec<u8>) {
-        leave_row(out);
+    /// Takes the row away for good and gives the terminal back, at once.
+    pub fn leave(self) {
+        let mut bytes = Vec::new();
+        leave_row(&mut bytes);
+        write_now(&bytes);
     }
 }
 

@@ -8,7 +8,8 @@ use crate::wire::clean::clean;
 /// What others are told; `None` if there is nothing to say beyond that somebody left.
 pub fn reason(lang: &Lang, why: &Ending) -> Option<String> {
     match why {
-        Ending::Quit(None) => None,
+        // How most leave the plain door; nothing to make of it.
+        Ending::Quit(None) | Ending::Gone => None,
         Ending::Quit(Some(reason)) => Some(reason.to_string()),
         why => Some(sentence(lang, why)),
     }
@@ -74,7 +75,7 @@ mod tests {
             for why in &endings {
                 let said = sentence(&lang, why);
                 assert!(!said.starts_with("ending-") && !said.contains('{'), "{tag} {why:?}: {said}");
-                assert_eq!(reason(&lang, why).is_none(), *why == Ending::Quit(None));
+                assert_eq!(reason(&lang, why).is_none(), matches!(why, Ending::Quit(None) | Ending::Gone));
             }
         }
         let lang = Languages::built_in().lang("cn");

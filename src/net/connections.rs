@@ -78,11 +78,6 @@ impl Net {
         self.conns.len()
     }
 
-    /// Who is at the other end, while the connection lives.
-    pub fn peer_addr(&self, token: Token) -> Option<SocketAddr> {
-        self.conns.get(token)?.socket.peer_addr().ok().map(canonical)
-    }
-
     /// This connection is not read until [`Net::resume`].
     pub fn pause(&mut self, token: Token) {
         self.set_paused(token, true);

@@ -49,8 +49,6 @@ pub use limits::raise_descriptor_limit;
 pub use listen::{ListenError, Stack};
 pub use reactor::{Net, Waker};
 pub use signals::Signal;
-#[cfg(unix)]
-pub use signals::act_by_default;
 pub use token::Token;
 
 /// Something that happened, as told by [`Net::wait`] and [`Net::flush`].

@@ -89,11 +89,6 @@ impl Net {
         self.marks = marks;
     }
 
-    /// How sockets that are accepted or connected from here on are set up.
-    pub const fn set_options(&mut self, options: SocketOptions) {
-        self.options = options;
-    }
-
     /// Something that other threads can wake this reactor with.
     pub fn waker(&self) -> Waker {
         Waker(Arc::clone(&self.poller))
@@ -149,7 +144,7 @@ impl Net {
     }
 
     /// How long until this reactor has to do something by itself; [`Net::wait`] sees to it.
-    pub fn next_due(&self) -> Option<Duration> {
+    pub(super) fn next_due(&self) -> Option<Duration> {
         let ending = self.endings.peek().map(|Reverse((at, _))| *at);
         let input = self.input.as_ref().and_then(Input::due);
         let due = [ending, self.listeners.due(), input].into_iter().flatten().min()?;

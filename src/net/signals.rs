@@ -15,16 +15,12 @@ pub enum Signal {
     Hangup,
     /// SIGWINCH: the terminal has another size.
     WindowSize,
-    /// SIGTSTP, Ctrl-Z. Whoever watches it stops the process by `act_by_default`.
-    Suspended,
     /// SIGCONT: the process goes on after having been stopped.
     Continued,
 }
 
 #[cfg(unix)]
 pub(crate) use unix::Signals;
-#[cfg(unix)]
-pub use unix::act_by_default;
 #[cfg(windows)]
 pub(crate) use windows::Signals;
 
@@ -36,20 +32,12 @@ mod unix {
 
     use polling::{Event, PollMode, Poller};
     use signal_hook::SigId;
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
-    use signal_hook::low_level::{emulate_default_handler, pipe, unregister};
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
+    use signal_hook::low_level::{pipe, unregister};
 
     use super::Signal;
     use crate::net::Ready;
     use crate::net::reactor::KEY_SIGNALS;
-
-    /// Does what the signal does to a process that doesn't watch it: stops it, ends it, or nothing.
-    ///
-    /// # Errors
-    /// The system refuses.
-    pub fn act_by_default(signal: Signal) -> io::Result<()> {
-        emulate_default_handler(number(signal))
-    }
 
     const fn number(signal: Signal) -> i32 {
         match signal {
@@ -57,7 +45,6 @@ mod unix {
             Signal::Terminate => SIGTERM,
             Signal::Hangup => SIGHUP,
             Signal::WindowSize => SIGWINCH,
-            Signal::Suspended => SIGTSTP,
             Signal::Continued => SIGCONT,
         }
     }

@@ -79,7 +79,6 @@ fn reset(client: TcpStream) {
 fn bytes_come_and_go() {
     let mut house = House::open();
     let (mut client, token) = house.accept();
-    assert_eq!(house.net.peer_addr(token), Some(client.local_addr().unwrap()));
     client.write_all(b"hello").unwrap();
     house.readable(token);
     let mut buf = [0; 64];

@@ -19,6 +19,9 @@ const PIECE_BYTES_MAX: usize = 350;
 impl Hall {
     /// A line of the operator. An empty one is not for here: it closes the house.
     pub(super) fn console(&mut self, now: Now, line: &str, out: &mut Outbox) {
+        if line.trim().is_empty() {
+            return;
+        }
         let Some(command) = line.strip_prefix('/') else { return self.announce(now, line, out) };
         if command.starts_with('/') {
             // `//text` says `/text`.
@@ -90,13 +93,19 @@ impl Hall {
         }
         let Some(conn) = self.member(name) else { return Some(ConsoleReply::NoSuchName(name.to_owned())) };
         let member = self.sessions.get(conn)?.member()?;
-        let (whom, rooms) = (member.name.shared(), member.rooms.clone());
+        let (who, whom, rooms) = (member.who.clone(), member.name.shared(), member.rooms.clone());
         let reason = shortened(reason.trim(), REASON_BYTES_MAX);
+        let why = Ending::Removed { by: Arc::clone(&self.operator.name), reason: reason.clone() };
+        if rooms.is_empty() {
+            // Nobody sees it, but the transcript tells.
+            let what = What::Quit { why: why.clone() };
+            let event = Event { at_ms: now.unix_ms, id: None, who, what };
+            out.effects.push(Effect::Event { to: Vec::new(), by: None, event });
+        }
         for room in rooms {
             self.put_out(now, conn, room, &whom, &reason, out);
         }
-        let by = Arc::clone(&self.operator.name);
-        self.close(now, conn, Ending::Removed { by, reason }, out);
+        self.close(now, conn, why, out);
         None
     }
 

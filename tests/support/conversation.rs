@@ -71,7 +71,7 @@ impl Talk<'_> {
             Act::Silence(who) => self.silence(who)?,
             Act::Skip(who) => {
                 self.world.settle(who);
-                self.inbox(who)?.bytes.clear();
+                self.skip(who)?;
             }
             Act::Closed(who) => self.closed(who)?,
             Act::Console(line) => self.world.console(&fill(line, &self.caught)),
@@ -120,6 +120,11 @@ impl Talk<'_> {
                 return Err(format!("nothing came, but {}", shown(&self.inbox(who)?.bytes)));
             }
         };
+        self.checked(who, line)
+    }
+
+    /// A line that came, held to the rules of its door.
+    fn checked(&self, who: &str, line: Vec<u8>) -> Result<String, String> {
         let text =
             String::from_utf8(line).map_err(|error| format!("no UTF-8: {}", shown(error.as_bytes())))?;
         if self.doors.get(who) != Some(&Door::Irc) {
@@ -131,9 +136,18 @@ impl Talk<'_> {
             false => ("", line),
         };
         if rest.len() + 2 > LINE_BYTES_MAX || tags.len() + 1 > TAGS_BYTES_MAX || line.contains(['\r', '\0']) {
-            return Err(format!("no line of IRC: {line:?}"));
+            return Err(format!("no line of IRC ({} bytes): {line:?}", rest.len() + 2));
         }
         Ok(line.to_owned())
+    }
+
+    /// Forgets what has come; even so each line must be one.
+    fn skip(&mut self, who: &str) -> Result<(), String> {
+        while let Some(line) = self.inbox(who)?.take_line() {
+            self.checked(who, line)?;
+        }
+        self.inbox(who)?.bytes.clear();
+        Ok(())
     }
 
     fn expect(&mut self, who: &str, pattern: &str) -> Result<(), String> {
@@ -223,7 +237,7 @@ impl Talk<'_> {
         }
         for who in people {
             self.world.settle(who);
-            self.inbox(who)?.bytes.clear();
+            self.skip(who)?;
         }
         Ok(())
     }

@@ -15,11 +15,14 @@ use crate::chat::{Ending, Happening, Outbox, Session, Wish};
 use crate::cmd::{Exit, Failure};
 use crate::lang::Lang;
 use crate::lines::{Line, Stream};
-use crate::net::{Net, Ready, Received, Token};
+use crate::net::{Net, Ready, Received, Signal, Token};
 use crate::wire::Now;
 
 /// How long a person waits, when leaving, for the server to confirm that it has got everything.
 pub(super) const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long what is still to be printed may take once somebody has said that it is over.
+const LAST_WORDS: Duration = Duration::from_millis(200);
 
 /// What one read takes.
 const READ_BYTES_MAX: usize = 64 * 1024;
@@ -101,9 +104,37 @@ impl Client {
         let result = self.turn_until_done();
         // A goodbye that is queued still goes out; nobody waits for an answer.
         self.net.flush(&mut Vec::new());
-        let finished = self.front.finish();
+        let flushed = self.front.flush();
+        let written = self.wait_until_written();
+        self.front.leave();
+        self.front.finish(LAST_WORDS);
         let exit = result?;
-        finished.map(|()| exit)
+        flushed.and(written).map(|()| exit)
+    }
+
+    /// Whoever reads slowly still reads all of it, unless somebody who wanted to leave has waited
+    /// for long enough, or a signal comes.
+    fn wait_until_written(&mut self) -> anyhow::Result<()> {
+        if let Way::Open(token, _) = std::mem::replace(&mut self.way, Way::Down) {
+            self.net.drop_now(token);
+        }
+        self.net.pause_input();
+        let mut ready = Vec::new();
+        while !self.front.is_idle() {
+            let left = self.give_up.map(|at| at.saturating_duration_since(Instant::now()));
+            if left.is_some_and(|left| left.is_zero()) {
+                break;
+            }
+            self.net.wait(left, &mut ready)?;
+            self.front.flush()?;
+            let told_to_end = |one: &Ready| {
+                matches!(one, Ready::Signal(Signal::Interrupt | Signal::Terminate | Signal::Hangup))
+            };
+            if ready.iter().any(told_to_end) {
+                break;
+            }
+        }
+        Ok(())
     }
 
     fn turn_until_done(&mut self) -> anyhow::Result<Exit> {
@@ -164,6 +195,13 @@ impl Client {
             self.net.resume_input()
         } else {
             self.net.pause_input()
+        }
+        if let Way::Open(token, _) = &self.way {
+            if self.front.is_full() {
+                self.net.pause(*token);
+            } else {
+                self.net.resume(*token);
+            }
         }
         if self.give_up.is_some_and(|at| Instant::now() >= at) {
             self.go();

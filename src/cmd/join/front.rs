@@ -5,11 +5,12 @@
 //! above the line being typed. In a pipe what is chat goes to standard output and all else to
 //! standard error.
 
-use std::io::{self, Write};
-use std::time::Instant;
+use std::io;
+use std::time::{Duration, Instant};
 
 use crate::chat::command::{self, Intent};
 use crate::cmd::OutputClosed;
+use crate::cmd::printer::{self, Printer};
 use crate::cmd::typing::{Typed, Typing};
 use crate::edit::{Editor, Kind, Outcome};
 use crate::lines::{Face, Line, Stream};
@@ -60,13 +61,14 @@ pub struct Front {
     question: Question,
     lines: Vec<Line>,
     redraw: bool,
+    printer: Printer,
     /// Behind a prompt that is no row being edited, the cursor waits for the answer.
     behind_prompt: bool,
 }
 
 impl Front {
     /// On a terminal, with `typing`, or in a pipe; `ask`: somebody can be asked.
-    pub fn new(face: Face, typing: Option<Typing>, ask: bool) -> Self {
+    pub fn new(face: Face, typing: Option<Typing>, ask: bool, printer: Printer) -> Self {
         let desk = match typing {
             Some(typing) => Desk::Terminal(Box::new(typing)),
             None => Desk::Pipe { ask, typed: LineBuffer::new() },
@@ -77,6 +79,7 @@ impl Front {
             question: Question::Nothing,
             lines: Vec::new(),
             redraw: false,
+            printer,
             behind_prompt: false,
         };
         front.ask(Question::Nothing);
@@ -250,6 +253,11 @@ impl Front {
     /// # Errors
     /// Nobody reads any more: [`OutputClosed`], or what the system says.
     pub fn flush(&mut self) -> anyhow::Result<()> {
+        if let Some(error) = self.printer.failure() {
+            // EIO: the terminal is gone.
+            let nobody_reads = error.kind() == io::ErrorKind::BrokenPipe || terminal_is_gone(&error);
+            return Err(if nobody_reads { OutputClosed.into() } else { error.into() });
+        }
         if self.lines.is_empty() && !self.redraw {
             return Ok(());
         }
@@ -277,27 +285,38 @@ impl Front {
                 }
             }
         }
-        if !aside.is_empty() {
-            // Who has closed standard error does not want to know.
-            let _ = io::stderr().write_all(&aside);
-        }
-        if out.is_empty() { Ok(()) } else { write_out(&out) }
+        self.printer.print(printer::Stream::Aside, aside);
+        self.printer.print(printer::Stream::Out, out);
+        Ok(())
     }
 
-    /// Writes what is left and gives the terminal back. What is printed afterwards goes to the
-    /// streams.
-    ///
-    /// # Errors
-    /// As of [`Front::flush`].
-    pub fn finish(mut self) -> anyhow::Result<()> {
+    /// Whether so much waits to be written that the server should be read later.
+    pub fn is_full(&self) -> bool {
+        self.printer.is_full()
+    }
+
+    /// Whether all that was printed has been written.
+    pub fn is_idle(&self) -> bool {
+        self.printer.is_idle()
+    }
+
+    /// Takes the row being typed away and gives the terminal back. What is printed afterwards goes
+    /// to the streams.
+    pub fn leave(&mut self) {
         self.redraw = false;
-        let flushed = self.flush();
-        if let Desk::Terminal(typing) = self.desk {
-            let mut last = Vec::new();
-            typing.leave(&mut last);
-            write_out(&last)?;
-        }
-        flushed
+        self.desk =
+            match std::mem::replace(&mut self.desk, Desk::Pipe { ask: false, typed: LineBuffer::new() }) {
+                Desk::Terminal(typing) => {
+                    typing.leave();
+                    Desk::Pipe { ask: false, typed: LineBuffer::new() }
+                }
+                pipe @ Desk::Pipe { .. } => pipe,
+            };
+    }
+
+    /// Ends the printer, which has `grace` for what it has not written yet.
+    pub fn finish(self, grace: Duration) {
+        self.printer.finish(grace);
     }
 }
 
@@ -308,18 +327,6 @@ pub struct Candidates {
     pub start: usize,
     /// What it could be, with what should stand behind it.
     pub words: Vec<String>,
-}
-
-fn write_out(bytes: &[u8]) -> anyhow::Result<()> {
-    let mut out = io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
-        Ok(()) => Ok(()),
-        // EIO: the terminal is gone.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe || terminal_is_gone(&error) => {
-            Err(OutputClosed.into())
-        }
-        Err(error) => Err(error.into()),
-    }
 }
 
 #[cfg(unix)]

@@ -8,10 +8,13 @@ mod dial;
 mod front;
 mod person;
 
+use std::io;
+
 use self::client::{Client, Plan};
 use self::dial::Place;
 use self::front::Front;
 use super::args::JoinArgs;
+use super::printer::Printer;
 use super::typing::Typing;
 use super::{Context, Exit, Failure};
 use crate::lines::Face;
@@ -36,18 +39,13 @@ pub fn run(ctx: &Context, args: &JoinArgs) -> anyhow::Result<Exit> {
     if plan.name.is_none() && !terminal::is_input() {
         return Err(Failure::new(Exit::NameRefused, ctx.lang.say("chat-end-name-missing", &[])).into());
     }
-    let net = super::open_net().map_err(|error| {
+    let failed = |error: io::Error| {
         Failure::new(Exit::Failed, ctx.lang.say("chat-end-reactor", &[("cause", error.to_string().into())]))
-    })?;
-    let front = open_front(face);
+    };
+    let net = super::open_net().map_err(failed)?;
+    let printer = Printer::start(net.waker()).map_err(failed)?;
+    // On a terminal, lines are edited and what arrives stands above them; where only one end is a
+    // terminal, or it is one that can't move its cursor, lines are read and written as they are.
+    let front = Front::new(face, Typing::where_it_can_be(""), terminal::is_input(), printer);
     Client::new(plan, net, front, ctx.lang.clone()).run()
-}
-
-/// On a terminal, lines are edited and what arrives stands above them; where only one end is a
-/// terminal, or it is one that can't move its cursor, lines are read and written as they are.
-fn open_front(face: Face) -> Front {
-    let whole = terminal::is_input() && terminal::is_output();
-    let plain = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    let typing = (whole && !plain).then(|| Typing::begin("").ok()).flatten();
-    Front::new(face, typing, terminal::is_input())
 }

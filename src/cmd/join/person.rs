@@ -59,6 +59,7 @@ impl Client {
             }
             // They insist.
             Did::Leave if self.give_up.is_some() => {
+                self.give_up = Some(Instant::now());
                 self.go();
                 Ok(())
             }
@@ -167,8 +168,6 @@ impl Client {
                 self.front.renew(true);
                 Ok(())
             }
-            // Not watched for: see `net::terminal`.
-            Signal::Suspended => Ok(()),
         }
     }
 }

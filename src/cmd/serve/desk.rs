@@ -7,7 +7,7 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use super::printer::Printer;
+use crate::cmd::printer::{Printer, Stream};
 use crate::cmd::typing::{Typed, Typing};
 use crate::door::{ending, transcript};
 use crate::lang::{Lang, Value};
@@ -16,6 +16,20 @@ use crate::room::{ConsoleReply, Ending, Event, Role, What};
 use crate::wire::clean::clean;
 use crate::wire::limits::PLAIN_LINE_BYTES_MAX;
 use crate::wire::lines::{LineBuffer, Taken};
+
+/// Lines that wait while standard output is not read, beside what the printer holds.
+const LINES_MAX: usize = 10_000;
+
+/// What the operator did.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Did {
+    /// They typed a line; an empty one closes the room.
+    Line(String),
+    /// Ctrl-C, as a key.
+    Interrupt,
+    /// Nothing more will be typed.
+    Leave,
+}
 
 /// What the operator sees and types.
 #[derive(Debug)]
@@ -33,6 +47,8 @@ pub struct Desk {
     /// Whether anything was typed.
     used: bool,
     lines: Vec<String>,
+    /// Lines of the transcript that were left out because nobody reads.
+    lost: u64,
     redraw: bool,
     clock: jiff::tz::TimeZone,
 }
@@ -53,6 +69,7 @@ impl Desk {
             piped,
             used: false,
             lines,
+            lost: 0,
             redraw: true,
             clock,
         }
@@ -135,8 +152,8 @@ impl Desk {
         }
     }
 
-    /// Takes what was typed; gives the lines that are whole. An empty one closes the room.
-    pub fn typed(&mut self, bytes: &[u8]) -> Vec<String> {
+    /// Takes what was typed; gives what it came to.
+    pub fn typed(&mut self, bytes: &[u8]) -> Vec<Did> {
         self.used = true;
         if let Some(typing) = &mut self.typing {
             let typed = typing.feed(bytes);
@@ -146,14 +163,14 @@ impl Desk {
         let mut lines = Vec::new();
         while let Some(taken) = self.piped.take_line(PLAIN_LINE_BYTES_MAX) {
             match taken {
-                Taken::Line(line) => lines.push(String::from_utf8_lossy(line).into_owned()),
+                Taken::Line(line) => lines.push(Did::Line(String::from_utf8_lossy(line).into_owned())),
                 Taken::TooLong => self.lines.push(self.lang.say("console-too-long", &[])),
             }
         }
         lines
     }
 
-    fn take_typed(&mut self, typed: Vec<Typed>) -> Vec<String> {
+    fn take_typed(&mut self, typed: Vec<Typed>) -> Vec<Did> {
         self.redraw = true;
         let mut lines = Vec::new();
         for one in typed {
@@ -163,9 +180,9 @@ impl Desk {
                     if !line.is_empty() {
                         self.echo(&line);
                     }
-                    lines.push(line);
+                    lines.push(Did::Line(line));
                 }
-                Typed::Interrupted => lines.push(String::new()),
+                Typed::Interrupted => lines.push(Did::Interrupt),
                 Typed::EndOfInput => lines.extend(self.input_ended()),
                 Typed::Suspend => self.suspend(),
                 Typed::TooLong => self.say("console-too-long", &[]),
@@ -182,14 +199,15 @@ impl Desk {
     }
 
     /// Nothing more will be typed; gives the last line, if it had no line end.
-    pub fn input_ended(&mut self) -> Vec<String> {
+    pub fn input_ended(&mut self) -> Vec<Did> {
         // Who never had a console does not miss it.
         if std::mem::replace(&mut self.used, false) | self.typing.is_some() {
             self.restore_terminal();
             self.say("serve-console-ended", &[]);
         }
         let rest = String::from_utf8_lossy(&self.piped.take_rest()).into_owned();
-        if rest.is_empty() { Vec::new() } else { vec![rest] }
+        let last = (!rest.is_empty()).then_some(Did::Line(rest));
+        last.into_iter().chain([Did::Leave]).collect()
     }
 
     /// How long the loop may wait for the sake of what is being typed.
@@ -197,8 +215,8 @@ impl Desk {
         self.typing.as_ref()?.deadline().map(|due| due.saturating_duration_since(Instant::now()))
     }
 
-    /// Time has passed; gives lines like [`Desk::typed`].
-    pub fn pass_time(&mut self) -> Vec<String> {
+    /// Time has passed; gives the same as [`Desk::typed`].
+    pub fn pass_time(&mut self) -> Vec<Did> {
         let Some(typing) = &mut self.typing else { return Vec::new() };
         if typing.deadline().is_none_or(|due| due > Instant::now()) {
             return Vec::new();
@@ -211,7 +229,6 @@ impl Desk {
     pub fn signal(&mut self, signal: Signal) {
         self.redraw = true;
         match signal {
-            Signal::Suspended => self.suspend(),
             Signal::Continued | Signal::WindowSize => {
                 if let Some(typing) = &mut self.typing {
                     typing.resume();
@@ -235,10 +252,16 @@ impl Desk {
 
     /// Writes what was printed since the last time.
     pub fn flush(&mut self) {
-        let lost = self.printer.take_lost();
+        if self.printer.is_full() {
+            // The printer wakes the loop when it has room. What is too much by then is left out, the
+            // latest first: the gap is told where it begins.
+            self.lost += self.lines.len().saturating_sub(LINES_MAX) as u64;
+            self.lines.truncate(LINES_MAX);
+            return;
+        }
+        let lost = std::mem::take(&mut self.lost);
         if lost > 0 {
-            let line = self.lang.say("serve-transcript-gap", &[("count", lost.into())]);
-            self.lines.insert(0, line);
+            self.lines.push(self.lang.say("serve-transcript-gap", &[("count", lost.into())]));
         }
         if self.lines.is_empty() && !self.redraw {
             return;
@@ -253,25 +276,24 @@ impl Desk {
         }
         self.lines.clear();
         self.redraw = false;
-        if !bytes.is_empty() {
-            self.printer.print(bytes);
-        }
+        self.printer.print(Stream::Out, bytes);
     }
 
     /// Gives the terminal back.
     pub fn restore_terminal(&mut self) {
         if let Some(typing) = self.typing.take() {
-            let mut bytes = Vec::new();
-            typing.leave(&mut bytes);
-            self.printer.print(bytes);
+            typing.leave();
         }
     }
 
-    /// Prints what is left, and gives the terminal back.
-    pub fn finish(mut self) {
+    /// Prints what is left, within `grace`, and gives the terminal back.
+    pub fn finish(mut self, grace: Duration) {
         self.flush();
-        self.restore_terminal();
-        self.printer.finish();
+        let typing = self.typing.take();
+        self.printer.finish(grace);
+        if let Some(typing) = typing {
+            typing.leave();
+        }
     }
 
     fn say(&mut self, key: &str, args: &[(&str, &str)]) {

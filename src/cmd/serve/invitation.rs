@@ -39,11 +39,13 @@ pub fn lines(lang: &Lang, lobby: &str, bound: &[SocketAddr], own: &[IpAddr]) -> 
 /// Where others reach what is bound: `own` addresses in place of "all of them", those that other
 /// machines can use first; the machine itself last, unless it is alone.
 fn reached_at(bound: &[SocketAddr], own: &[IpAddr]) -> Vec<SocketAddr> {
+    let with_v4 = bound.iter().any(SocketAddr::is_ipv4);
     let mut reached = Vec::new();
     for address in bound {
         let candidates: Vec<IpAddr> = match address.ip() {
-            // `::` takes IPv4 too, unless that is listened to by itself.
-            IpAddr::V6(ip) if ip.is_unspecified() => own.to_vec(),
+            // `::` takes IPv4 too, unless an IPv4 address is listened to by itself.
+            IpAddr::V6(ip) if ip.is_unspecified() && !with_v4 => own.to_vec(),
+            IpAddr::V6(ip) if ip.is_unspecified() => own.iter().copied().filter(IpAddr::is_ipv6).collect(),
             IpAddr::V4(ip) if ip.is_unspecified() => own.iter().copied().filter(IpAddr::is_ipv4).collect(),
             ip => vec![ip],
         };
@@ -86,6 +88,7 @@ mod tests {
         assert_eq!(reached_at(&at(&["0.0.0.0:5555"]), &own), at(&["192.0.2.7:5555"]));
         assert_eq!(reached_at(&at(&["[::]:7"]), &own), at(&["192.0.2.7:7", "[2001:db8::7]:7"]));
         assert_eq!(reached_at(&at(&["0.0.0.0:7", "[::]:7"]), &own), at(&["192.0.2.7:7", "[2001:db8::7]:7"]));
+        assert_eq!(reached_at(&at(&["127.0.0.2:7", "[::]:7"]), &own), at(&["[2001:db8::7]:7"]));
         assert_eq!(reached_at(&at(&["127.0.0.1:7"]), &own), at(&["127.0.0.1:7"]));
         assert_eq!(reached_at(&at(&["0.0.0.0:7"]), &own[..1]), at(&["127.0.0.1:7"]));
     }

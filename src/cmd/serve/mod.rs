@@ -10,17 +10,16 @@ use anyhow::Result;
 use super::{Context, Exit, Failure};
 use crate::door::Doors;
 use crate::lang::Lang;
-use crate::net::{self, FlowLimits, ListenError, Net, terminal};
+use crate::net::{self, FlowLimits, ListenError, Net};
 use crate::room::{Hall, Rules};
 
 mod desk;
 mod invitation;
-mod printer;
 mod server;
 
+use super::printer::Printer;
 use super::typing::Typing;
 use desk::Desk;
-use printer::Printer;
 use server::Server;
 
 /// Serves until the room is closed.
@@ -39,8 +38,8 @@ pub fn run(ctx: &Context) -> Result<Exit> {
     let lobby = rules.default_room.clone();
     let doors = Doors::new(Hall::new(rules), ctx.languages.lang(ctx.lang.tag()));
     announce(ctx, lobby.as_str(), &addresses);
-    let printer = Printer::start().map_err(|error| reactor_failure(&ctx.lang, &error))?;
-    let typing = (terminal::is_input() && terminal::is_output()).then(|| Typing::begin("> ").ok()).flatten();
+    let printer = Printer::start(net.waker()).map_err(|error| reactor_failure(&ctx.lang, &error))?;
+    let typing = Typing::where_it_can_be("> ");
     let has_terminal = typing.is_some();
     let grace = ctx.settings.serve.drain_grace;
     let lang = ctx.languages.lang(ctx.lang.tag());
@@ -76,11 +75,18 @@ fn rules(ctx: &Context) -> Result<Rules> {
         ping_timeout: limits.ping_timeout,
         rooms_per_member_max: limits.rooms_per_member_max,
         operator_name: ctx.lang.say("operator-name", &[]),
-        reserved_names: known.iter().map(|tag| ctx.languages.lang(tag).say("operator-name", &[])).collect(),
+        reserved_names: known.iter().flat_map(|tag| reserved_names(&ctx.languages.lang(tag))).collect(),
         secret,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         created_ms: u64::try_from(unix.as_millis()).unwrap_or(u64::MAX),
     })
+}
+
+/// The names that would be taken for the operator's, in one language.
+fn reserved_names(lang: &Lang) -> Vec<String> {
+    let alike = lang.say("operator-names-alike", &[]);
+    let alike = alike.split([',', '，', '、']).map(|name| name.trim().to_owned());
+    std::iter::once(lang.say("operator-name", &[])).chain(alike).collect()
 }
 
 fn listen(ctx: &Context, net: &mut Net) -> Result<Vec<SocketAddr>> {

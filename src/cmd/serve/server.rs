@@ -5,10 +5,11 @@
 //! some, in rounds of a few lines each, so that a burst of one is served between the lines of the
 //! others; write to each connection once. A connection whose lines are not all taken is not read.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::cmd::serve::desk::Desk;
+use crate::cmd::Exit;
+use crate::cmd::serve::desk::{Desk, Did};
 use crate::door::{Doors, Order, Orders};
 use crate::net::{Flow, FlowAct, FlowLimits, Net, Ready, Received, Signal, Token};
 use crate::room::Ending;
@@ -40,7 +41,7 @@ pub struct Server {
     /// Connections with lines that were not taken yet, in turn.
     waiting: VecDeque<Token>,
     /// Whose other side has sent all it will send.
-    ended: Vec<Token>,
+    ended: HashSet<Token>,
     /// When it must be over, once it closes.
     closing: Option<Duration>,
 }
@@ -61,7 +62,7 @@ impl Server {
             acts: Vec::new(),
             later: Vec::new(),
             waiting: VecDeque::new(),
-            ended: Vec::new(),
+            ended: HashSet::new(),
             closing: None,
         }
     }
@@ -88,7 +89,8 @@ impl Server {
                 break;
             }
         }
-        self.desk.finish();
+        let left = self.closing.unwrap_or_default().saturating_sub(self.started.elapsed());
+        self.desk.finish(left.max(LAST_READS));
         Ok(())
     }
 
@@ -161,7 +163,7 @@ impl Server {
             Received::Nothing => {}
             Received::End => {
                 self.doors.ended(conn);
-                self.ended.push(token);
+                self.ended.insert(token);
                 self.waiting.push_back(token);
             }
             Received::Failed(_) => {
@@ -199,8 +201,7 @@ impl Server {
     }
 
     fn all_taken(&mut self, token: Token) {
-        if let Some(place) = self.ended.iter().position(|&ended| ended == token) {
-            self.ended.swap_remove(place);
+        if self.ended.contains(&token) {
             self.gone(token, Ending::Gone);
             // It may still want to read the answers to what it said last.
             self.net.finish(token, self.grace);
@@ -209,8 +210,15 @@ impl Server {
         }
     }
 
-    /// Does what the doors ordered; `acting` gave the command that it comes from.
+    /// Does what the doors ordered, and what the flow of bytes asks for then; `acting` gave the
+    /// command that it comes from.
     fn carry_out(&mut self, acting: Option<ConnId>) {
+        self.obey(acting);
+        self.act();
+    }
+
+    /// Does what the doors ordered.
+    fn obey(&mut self, acting: Option<ConnId>) {
         let uptime = self.started.elapsed();
         let long = self.flow.marks().high;
         for order in self.orders.orders.drain(..) {
@@ -238,28 +246,32 @@ impl Server {
         for reply in self.orders.console.drain(..) {
             self.desk.reply(&reply);
         }
-        self.act();
     }
 
-    /// Does what the flow of bytes asks for.
+    /// Does what the flow of bytes asks for, and what comes of that.
     fn act(&mut self) {
-        while !self.acts.is_empty() {
-            match self.acts.remove(0) {
+        let mut next = 0;
+        while let Some(&act) = self.acts.get(next) {
+            next += 1;
+            match act {
                 // Its lines are left where they are, and it is not read.
                 FlowAct::Pause(token) => self.net.pause(token),
                 FlowAct::Resume(token) => self.waiting.push_back(token),
                 FlowAct::LetGo(token) => {
                     let now = self.now();
                     self.doors.lost(now, ConnId(token.0), Ending::ReadsTooSlowly, &mut self.orders);
-                    self.carry_out(None);
+                    // Thousands may be let go at once: this only adds to the acts.
+                    self.obey(None);
                     self.net.finish(token, self.grace);
                 }
             }
         }
+        self.acts.clear();
     }
 
     fn gone(&mut self, token: Token, why: Ending) {
         let now = self.now();
+        self.ended.remove(&token);
         self.flow.gone(token, &mut self.acts);
         self.doors.lost(now, ConnId(token.0), why, &mut self.orders);
         self.carry_out(None);
@@ -275,42 +287,47 @@ impl Server {
             self.flow.tick(now.uptime, &mut self.acts);
             self.act();
         }
-        for line in self.desk.pass_time() {
-            self.typed(&line);
+        for did in self.desk.pass_time() {
+            self.did(did);
         }
     }
 
     fn read_input(&mut self, buffer: &mut [u8]) {
-        let lines = match self.net.read_input(buffer) {
+        let done = match self.net.read_input(buffer) {
             Received::Bytes(count) => self.desk.typed(buffer.get(..count).unwrap_or_default()),
             Received::Nothing => return,
             Received::End | Received::Failed(_) => self.desk.input_ended(),
         };
-        for line in lines {
-            self.typed(&line);
+        for did in done {
+            self.did(did);
         }
     }
 
-    /// A line of the operator; an empty one closes the room.
-    fn typed(&mut self, line: &str) {
-        if line.is_empty() {
-            return self.close(Ending::RoomClosed);
+    /// What the operator did; an empty line closes the room.
+    fn did(&mut self, did: Did) {
+        match did {
+            Did::Line(line) if line.is_empty() => self.close(Ending::RoomClosed),
+            Did::Line(line) => {
+                let now = self.now();
+                self.doors.console(now, &line, &mut self.orders);
+                self.carry_out(None);
+            }
+            Did::Interrupt => self.signal(Signal::Interrupt),
+            Did::Leave => self.net.pause_input(),
         }
-        let now = self.now();
-        self.doors.console(now, line, &mut self.orders);
-        self.carry_out(None);
     }
 
     fn signal(&mut self, signal: Signal) {
+        let why = match signal {
+            Signal::Interrupt => Ending::RoomClosed,
+            Signal::Terminate | Signal::Hangup => Ending::ServerDown,
+            Signal::WindowSize | Signal::Continued => return self.desk.signal(signal),
+        };
         if self.closing.is_some() {
             self.desk.restore_terminal();
-            std::process::exit(crate::cmd::Exit::Failed as i32);
+            std::process::exit(Exit::Failed as i32);
         }
-        match signal {
-            Signal::Interrupt => self.close(Ending::RoomClosed),
-            Signal::Terminate | Signal::Hangup => self.close(Ending::ServerDown),
-            other => self.desk.signal(other),
-        }
+        self.close(why);
     }
 
     fn close(&mut self, why: Ending) {

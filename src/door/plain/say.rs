@@ -3,7 +3,7 @@
 use crate::door::ending;
 use crate::door::irc::{reply, said};
 use crate::lang::Lang;
-use crate::room::{Ending, Event, Refused, Role, SaidKind, What};
+use crate::room::{Event, Refused, Role, SaidKind, What};
 use crate::wire::clean::clean;
 use crate::wire::name::NameError;
 use crate::wire::note::{Note, Severity};
@@ -19,7 +19,7 @@ pub fn event(lang: &Lang, event: &Event) -> Option<String> {
         What::Said { in_room, kind, text, .. } => return heard(lang, event, (*in_room, *kind, text)),
         What::Joined { .. } => lang.say("plain-entered", &[("name", name.into())]),
         What::Parted { reason, .. } => left(lang, name, reason.as_deref()),
-        What::Quit { why } => left(lang, name, left_because(lang, why).as_deref()),
+        What::Quit { why } => left(lang, name, ending::reason(lang, why).as_deref()),
         What::Renamed { to } => {
             lang.say("plain-renamed", &[("name", name.into()), ("to", to.as_ref().into())])
         }
@@ -47,14 +47,6 @@ pub fn event(lang: &Lang, event: &Event) -> Option<String> {
 /// That they themselves have another name.
 pub fn renamed_yourself(lang: &Lang, to: &str) -> String {
     lang.say("plain-renamed-yourself", &[("to", to.into())]) + "\n"
-}
-
-/// Why somebody left, where that says more than that they did.
-fn left_because(lang: &Lang, why: &Ending) -> Option<String> {
-    match why {
-        Ending::Gone => None,
-        why => ending::reason(lang, why),
-    }
 }
 
 fn left(lang: &Lang, name: &str, reason: Option<&str>) -> String {
@@ -202,7 +194,7 @@ pub fn typed(lang: &Lang, typed: &Typed<'_>) -> Option<String> {
 mod tests {
     use super::*;
     use crate::lang::Languages;
-    use crate::room::Who;
+    use crate::room::{Ending, Who};
     use crate::wire::numeric;
     use crate::wire::text::Piece;
 

@@ -25,6 +25,8 @@ pub struct View {
     pub heard: Vec<Heard>,
     /// Lines of messages at the plain door since they were last taken.
     pub said: Vec<String>,
+    /// How many messages had an id since this was last taken.
+    pub ids: usize,
     /// Labels of answers since they were last taken.
     pub labels: Vec<String>,
     /// Tokens of PINGs to be answered.
@@ -42,8 +44,8 @@ enum Batch {
 }
 
 impl View {
-    /// Reads bytes of the IRC door.
-    pub fn read_irc(&mut self, bytes: &[u8], caps: Caps) {
+    /// Reads bytes of the IRC door of one who may have these capabilities, and has `sure` of them.
+    pub fn read_irc(&mut self, bytes: &[u8], caps: Caps, sure: Caps) {
         for line in self.lines(bytes) {
             // The line end behind the prompt of one who was late with the first line.
             if line == "\r" {
@@ -52,6 +54,13 @@ impl View {
             let line = line.strip_suffix('\r').unwrap_or_else(|| panic!("no CR LF behind {line:?}"));
             let message = Message::parse(line).unwrap_or_else(|error| panic!("{error:?}: {line:?}"));
             check(line, &message, caps);
+            if sure.has(caps::SERVER_TIME) && !message.tags.0.starts_with("batch=") {
+                let is_event = matches!(
+                    message.command,
+                    "PRIVMSG" | "JOIN" | "PART" | "QUIT" | "NICK" | "KICK" | "TOPIC"
+                );
+                assert!(!is_event || message.tags.value("time").is_some(), "no time: {line}");
+            }
             self.irc(&message);
         }
     }
@@ -175,6 +184,7 @@ impl View {
             // One's own words to oneself come twice.
             assert!(*id >= *self.last_id, "msgid {id} comes behind {}", self.last_id);
             self.last_id = id.into_owned();
+            self.ids += 1;
         }
     }
 

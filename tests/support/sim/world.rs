@@ -361,7 +361,7 @@ impl World {
             Door::Irc if !is_here => self.registration(conn, first),
             Door::Irc if self.chance.one_in(8) => self.noise(NOISE),
             Door::Irc => {
-                let (act, planned) = self.irc_act(planned);
+                let (act, planned) = self.irc_act(conn, planned);
                 let labels = planned.has(caps::LABELED_RESPONSE) && !matches!(act, Act::CapReq(_));
                 let label = (labels && self.chance.one_in(3)).then(|| format!("L{}", self.mark()));
                 let before =
@@ -458,15 +458,31 @@ impl World {
         self.note(format!("{conn:?} sends the bare name {name}"));
     }
 
-    fn irc_act(&mut self, planned: Caps) -> (Act, Caps) {
-        let room = (*self.chance.pick(ROOMS)).to_owned();
-        let whom = (*self.chance.pick(NAMES)).replace(' ', "_");
+    /// Somebody's name: of one who is here, or any.
+    fn whom(&mut self) -> String {
+        match self.someone().and_then(|conn| self.model.name(conn)).map(str::to_owned) {
+            Some(name) if self.chance.one_in(2) => name,
+            _ => (*self.chance.pick(NAMES)).replace(' ', "_"),
+        }
+    }
+
+    /// A room: of those they are in, or any.
+    fn room(&mut self, conn: ConnId) -> String {
+        let rooms: Vec<String> = self.model.rooms_of(conn).map(|(_, room)| room.name.clone()).collect();
+        match rooms.is_empty() || self.chance.one_in(3) {
+            true => (*self.chance.pick(ROOMS)).to_owned(),
+            false => self.chance.pick(&rooms).clone(),
+        }
+    }
+
+    fn irc_act(&mut self, conn: ConnId, planned: Caps) -> (Act, Caps) {
+        let (room, whom) = (self.room(conn), self.whom());
         let act = match self.chance.below(40) {
             0 if self.chance.one_in(2) => Act::Join(":".to_owned()),
-            0..6 => Act::Join(room),
+            0..6 => Act::Join((*self.chance.pick(ROOMS)).to_owned()),
             6..8 => Act::Part(room),
-            8..11 => Act::Nick(whom),
-            11 => Act::Kick { room, whom },
+            8..10 => Act::Nick((*self.chance.pick(NAMES)).replace(' ', "_")),
+            10..12 => Act::Kick { room, whom },
             12..15 => {
                 let (letter, on) = (*self.chance.pick(&['o', 'v', 'm']), self.chance.one_in(2));
                 Act::Mode { room, letter, on, whom }
@@ -510,8 +526,8 @@ impl World {
     /// Something to say at the IRC door.
     fn words(&mut self, target: String, planned: Caps) -> Said {
         if !planned.has(caps::MULTILINE) || self.chance.one_in(2) {
-            let bytes_max = *self.chance.pick(&[10, 100, 440]);
-            let (is_notice, is_action) = (self.chance.one_in(6), self.chance.one_in(8) && bytes_max < 440);
+            let bytes_max = *self.chance.pick(&[10, 100, 470]);
+            let (is_notice, is_action) = (self.chance.one_in(6), self.chance.one_in(8) && bytes_max < 470);
             return Said {
                 is_notice,
                 is_action: is_action && !is_notice,
@@ -525,9 +541,9 @@ impl World {
                 lines.push(vec![String::new()]);
                 continue;
             }
-            let mut pieces = vec![format!("~{mark}.{number} {}", self.filler(440))];
+            let mut pieces = vec![format!("~{mark}.{number} {}", self.filler(470))];
             for _ in 0..self.chance.below(3) {
-                pieces.push(format!("and {}", self.filler(440)));
+                pieces.push(format!("and {}", self.filler(470)));
             }
             lines.push(pieces);
         }
@@ -608,11 +624,11 @@ impl World {
         };
         // While a request is answered, both what was and what will be is right.
         let after = self.model.people.get(&conn).map_or(client.caps, |person| person.caps);
-        let caps = client.caps.with(after);
+        let (caps, sure) = (client.caps.with(after), client.caps.both(after));
         match client.door {
             // Who has sent nothing is spoken to as a person.
             Door::Irc if client.first => {}
-            Door::Irc => client.view.read_irc(bytes, caps.with(caps::CAP_NOTIFY)),
+            Door::Irc => client.view.read_irc(bytes, caps.with(caps::CAP_NOTIFY), sure),
             Door::Person => client.view.read_plain(bytes, LOBBY),
             // Who was slow has been asked for a name, and ends it with a line end.
             Door::Original if bytes == b"username> " => {
@@ -652,6 +668,8 @@ impl World {
             let came = std::mem::take(&mut client.view.heard);
             let wanted = wanted.remove(conn).unwrap_or_default();
             assert!(alike(&came, &wanted), "{conn:?} heard {came:#?}\nand should have heard {wanted:#?}");
+            let ids = if client.caps.has(caps::MESSAGE_TAGS) { wanted.len() } else { 0 };
+            assert_eq!(std::mem::take(&mut client.view.ids), ids, "{conn:?}: ids of {came:#?}");
             for line in client.view.said.drain(..) {
                 let owed = client.owed.pop_front();
                 assert_eq!(
