@@ -12,7 +12,7 @@ use crate::cmd::typing::{Typed, Typing};
 use crate::door::{ending, transcript};
 use crate::lang::{Lang, Value};
 use crate::net::Signal;
-use crate::room::{ConsoleReply, Ending, Event, Role, What};
+use crate::room::{ConsoleReply, Ending, Event};
 use crate::wire::clean::clean;
 use crate::wire::limits::PLAIN_LINE_BYTES_MAX;
 use crate::wire::lines::{LineBuffer, Taken};
@@ -90,9 +90,7 @@ impl Desk {
 
     /// Something happened.
     pub fn event(&mut self, event: &Event) {
-        // What the operator says is on their screen already, where they typed it.
-        let own = event.who.role == Role::Operator && matches!(event.what, What::Said { .. });
-        if !self.transcript || (own && self.typing.is_some()) {
+        if !self.transcript {
             return;
         }
         for line in transcript::transcript(&self.lang, event, &self.lobby) {
@@ -175,13 +173,7 @@ impl Desk {
         let mut lines = Vec::new();
         for one in typed {
             match one {
-                Typed::Line(line) => {
-                    // An empty one says nothing: it closes the room.
-                    if !line.is_empty() {
-                        self.echo(&line);
-                    }
-                    lines.push(Did::Line(line));
-                }
+                Typed::Line(line) => lines.push(Did::Line(line)),
                 Typed::Interrupted => lines.push(Did::Interrupt),
                 Typed::EndOfInput => lines.extend(self.input_ended()),
                 Typed::Suspend => self.suspend(),
@@ -192,9 +184,13 @@ impl Desk {
         lines
     }
 
-    /// Leaves on the screen what was typed.
-    fn echo(&mut self, line: &str) {
-        let speaker = if line.starts_with('/') { "> " } else { &format!("{}: ", self.operator) };
+    /// Leaves on a terminal what was typed; what is said stands in the transcript.
+    pub fn echo(&mut self, line: &str) {
+        let is_command = line.starts_with('/') && !line.starts_with("//");
+        if self.typing.is_none() || (self.transcript && !is_command) {
+            return;
+        }
+        let speaker = if is_command { "> " } else { &format!("{}: ", self.operator) };
         self.lines.push(format!("{speaker}{}", clean(line)));
     }
 

@@ -308,6 +308,7 @@ impl Server {
         match did {
             Did::Line(line) if line.is_empty() => self.close(Ending::RoomClosed),
             Did::Line(line) => {
+                self.desk.echo(&line);
                 let now = self.now();
                 self.doors.console(now, &line, &mut self.orders);
                 self.carry_out(None);
