@@ -7,42 +7,71 @@ rpl-welcome = { $nick }，欢迎来到 { $network }
 rpl-yourhost = 你所在的服务器是 { $server }，运行 { $version }
 rpl-created = 本服务器自 { $time } 起运行
 rpl-isupport = 是本服务器支持的功能
-rpl-luserclient = 1 台服务器上共有 { $users } 位用户
+rpl-luserclient = 共有 { $users } 位用户和 { $invisible } 位隐身用户，分布在 1 台服务器上
 rpl-luserchannels =
     { NUMBER($channels) ->
-       *[other] 个频道
+       *[other] 个聊天室
     }
 rpl-luserme = 本服务器有 { $users } 个客户端，0 台相连的服务器
 rpl-localusers = 本服务器现有 { $users } 位用户，最多时 { $users_max } 位
 rpl-globalusers = 全网现有 { $users } 位用户，最多时 { $users_max } 位
-rpl-motdstart = { $server } 的今日消息
-rpl-endofmotd = 今日消息结束
-err-nomotd = 没有今日消息
+rpl-motdstart = { $server } 的今日公告
+rpl-endofmotd = 今日公告结束
+err-nomotd = 没有今日公告
 
 ## 应答
 
 rpl-unaway = 你已不再处于离开状态
-rpl-nowaway = 你已被标记为离开
+rpl-nowaway = 你已处于离开状态
 rpl-endofwho = 列表结束
 rpl-whoisidle = 空闲秒数，登录时间
 rpl-endofwhois = WHOIS 结束
-rpl-listend = 频道列表结束
+rpl-listend = 聊天室列表结束
 rpl-notopic = 没有设置话题
 rpl-endofnames = 名单结束
 rpl-endofbanlist = 封禁列表结束
+rpl-endofstats = 统计结束
+rpl-statsuptime = 已运行 { $days } 天 { $hours }:{ $minutes }:{ $seconds }
+rpl-luserop =
+    { NUMBER($operators) ->
+       *[other] 位服务器操作员在线
+    }
+rpl-luserunknown =
+    { NUMBER($connections) ->
+       *[other] 个连接尚未登录
+    }
+rpl-tryagain = 未执行 { $command }，请稍后再试
+rpl-adminme = { $server } 的管理信息
+rpl-whoisoperator = 是服务器操作员
+rpl-whoisbot = 是机器人
+rpl-endofinvitelist = 邀请列表结束
+rpl-endofinvexlist = 邀请例外列表结束
+rpl-endofexceptlist = 封禁例外列表结束
+rpl-endoflinks = 服务器列表结束
+rpl-endofwhowas = WHOWAS 结束
+rpl-endofinfo = 信息结束
+rpl-whoismodes = 的模式为 { $modes }
+rpl-youreoper = 你现在是服务器操作员
+rpl-rehashing = 正在重新读取设置
+rpl-knock = { $prefix } 请求进入 { $channel }
+rpl-knockdlvr = 你已请求进入 { $channel }
+rpl-endofmonlist = 关注列表结束
+rpl-keynotset = { $target } 没有设置 { $key }
+rpl-metadatasynclater = 内容太多，请在 { $seconds } 秒后再同步 { $target }
 
 ## 拒绝
 
-err-nosuchnick = 没有叫 { $nick } 的人
+err-nosuchnick = 这里没有叫 { $nick } 的人
 err-nosuchserver = 没有名为 { $server } 的服务器
-err-nosuchchannel = 没有 { $channel } 这个频道
+err-nosuchchannel = 没有 { $channel } 这个聊天室
 err-cannotsendtochan = 你不能在 { $channel } 里发言
-err-toomanychannels = 你加入的频道太多，无法再进入 { $channel }
+err-toomanychannels = 你所在的聊天室太多，无法再进入 { $channel }
 err-toomanytargets = 一次指定的对象太多，未对 { $target } 执行
 err-noorigin = 缺少标记
 err-invalidcapcmd = CAP 没有 { $subcommand } 这个子命令
 err-norecipient = { $command } 缺少接收者
-err-notexttosend = 没有要发送的内容
+err-notexttosend = 没有可以发送的内容
+err-toomanymatches = 符合条件的太多，只列出了一部分
 err-inputtoolong = 这一行太长
 err-unknowncommand = 没有 { $command } 这个命令
 err-nonicknamegiven = 缺少用户名
@@ -53,15 +82,28 @@ err-notonchannel = 你不在 { $channel } 里
 err-notregistered = 你还没有登录
 err-needmoreparams = { $command } 的参数不够
 err-alreadyregistered = 你已经登录了
-err-passwdmismatch = 密码错误或未提供
+err-passwdmismatch = 密码不正确，或没有提供
 err-channelisfull = { $channel } 已满
 err-unknownmode = 没有 { $mode } 这个模式
-err-badchannelkey = { $channel } 设有密钥，你没有提供或提供错了
-err-badchanmask = { $channel } 不能用作频道名
-err-chanoprivsneeded = 只有 { $channel } 的管理员才能这样做
+err-badchannelkey = 进入 { $channel } 需要密钥，而你没有提供或密钥不正确
+err-badchanmask = { $channel } 不能用作聊天室名
+err-chanoprivsneeded = 只有 { $channel } 的房管才能这样做
 err-umodeunknownflag = 没有这个用户模式
 err-usersdontmatch = 你只能更改自己的模式
 err-invalidmodeparam = “{ $value }”不能用于模式 { $mode }
+err-wasnosuchnick = 最近没有叫 { $nick } 的人来过
+err-useronchannel = { $nick } 已经在 { $channel } 里
+err-inviteonlychan = 只有受邀请的人才能进入 { $channel }
+err-bannedfromchan = 你已被 { $channel } 封禁
+err-banlistfull = { $channel } 的 { $mode } 列表已满
+err-noprivileges = 只有服务器操作员才能这样做
+err-cantkillserver = { $name } 是服务器，不能移出
+err-nooperhost = 没有这个服务器操作员，或密码不正确
+err-helpnotfound = 没有关于 { $subject } 的帮助
+err-toomanyknock = 你已请求进入 { $channel }，请等待答复
+err-chanopen = { $channel } 是开放的，无需请求
+err-knockonchan = 你已经在 { $channel } 里
+err-monlistfull = 你的关注列表已满
 
 ## 标准应答
 
@@ -71,10 +113,22 @@ note-multiline-max-lines = 一条消息最多 { $lines } 行
 note-multiline-invalid-target = 消息发给 { $expected }，其中的行却发给 { $found }
 note-multiline-invalid = 多行消息里不能有这样的内容
 note-unknown-batch = 没有打开过批次 { $reference }
-note-nick-looks-like = { $nick } 与在场的 { $other } 看起来太像
-note-nick-reserved = { $nick } 是留给管理员的名字，或与之太像
+note-timeout = 批次 { $reference } 打开太久，已丢弃
+note-channel-name-in-use = 已有 { $name } 这个聊天室，{ $channel } 不改名
+note-cannot-rename = { $channel } 不能改名为 { $name }
+note-invalid-key = “{ $key }”不能用作元数据的键
+note-invalid-params = METADATA 没有 { $subcommand } 这个子命令，或参数不对
+note-invalid-target = 这里不能以“{ $target }”为对象
+note-invalid-value = { $key } 的值太长
+note-key-no-permission = 你无权更改 { $target } 的 { $key }
+note-limit-reached = 最多允许 { $limit } 个键，在 { $item } 处停止
+note-rate-limited = 更改太频繁，请在 { $seconds } 秒后再更改 { $target } 的 { $key }
+note-invalid-realname = 这不能用作真实姓名：内容为空或太长
+note-nick-looks-like = { $nick } 与在场的 { $other } 太相似
+note-nick-reserved = { $nick } 是留给管理员的用户名，或与之太相似
 note-nick-too-long = { $nick } 太长：最多 { $chars_max } 个字符
+note-cannot-restart = 无法在这里重启服务器，请手动停止并重新启动
 note-room-closed = 管理员关闭了聊天室
 note-server-down = 服务器即将关闭
-note-removed = { $by } 将你请出了聊天室
+note-removed = { $by } 将你移出了聊天室
 note-reads-too-slowly = 你的连接跟不上聊天的速度

@@ -7,31 +7,16 @@ rpl-welcome = Welcome to { $network }, { $nick }
 rpl-yourhost = Your host is { $server }, running { $version }
 rpl-created = This server has been up since { $time }
 rpl-isupport = are supported by this server
-rpl-luserclient =
-    { NUMBER($users) ->
-        [one] There is { $users } user on 1 server
-       *[other] There are { $users } users on 1 server
-    }
+# The form is the one that programs read (Modern IRC, "RPL_LUSERCLIENT (251)").
+rpl-luserclient = There are { $users } users and { $invisible } invisible on 1 servers
 rpl-luserchannels =
     { NUMBER($channels) ->
         [one] channel open
        *[other] channels open
     }
-rpl-luserme =
-    { NUMBER($users) ->
-        [one] I have { $users } client and 0 servers
-       *[other] I have { $users } clients and 0 servers
-    }
-rpl-localusers =
-    { NUMBER($users) ->
-        [one] { $users } user here, at most { $users_max }
-       *[other] { $users } users here, at most { $users_max }
-    }
-rpl-globalusers =
-    { NUMBER($users) ->
-        [one] { $users } user on the network, at most { $users_max }
-       *[other] { $users } users on the network, at most { $users_max }
-    }
+rpl-luserme = I have { $users } clients and 0 servers
+rpl-localusers = Current local users { $users }, max { $users_max }
+rpl-globalusers = Current global users { $users }, max { $users_max }
 rpl-motdstart = Message of the day of { $server }
 rpl-endofmotd = End of the message of the day
 err-nomotd = There is no message of the day
@@ -47,6 +32,40 @@ rpl-listend = End of the channel list
 rpl-notopic = No topic is set
 rpl-endofnames = End of the names
 rpl-endofbanlist = End of the ban list
+rpl-endofstats = End of the statistics
+rpl-statsuptime =
+    { NUMBER($days) ->
+        [one] Up for { $days } day, { $hours }:{ $minutes }:{ $seconds }
+       *[other] Up for { $days } days, { $hours }:{ $minutes }:{ $seconds }
+    }
+rpl-luserop =
+    { NUMBER($operators) ->
+        [one] operator online
+       *[other] operators online
+    }
+rpl-luserunknown =
+    { NUMBER($connections) ->
+        [one] connection is not registered yet
+       *[other] connections are not registered yet
+    }
+rpl-tryagain = { $command } was not carried out; wait a while and try again
+rpl-adminme = About the administrator of { $server }
+rpl-whoisoperator = is an operator of this server
+rpl-whoisbot = is a bot
+rpl-endofinvitelist = End of your invitations
+rpl-endofinvexlist = End of the invite exceptions
+rpl-endofexceptlist = End of the ban exceptions
+rpl-endoflinks = End of the server list
+rpl-endofwhowas = End of WHOWAS
+rpl-endofinfo = End of the information
+rpl-whoismodes = is using modes { $modes }
+rpl-youreoper = You are an operator of this server now
+rpl-rehashing = Reading the settings again
+rpl-knock = { $prefix } asks to be let into { $channel }
+rpl-knockdlvr = You have knocked at { $channel }
+rpl-endofmonlist = End of the monitor list
+rpl-keynotset = { $key } is not set for { $target }
+rpl-metadatasynclater = Too much at once; ask for { $target } again in { $seconds } s
 
 ## Refusals
 
@@ -60,6 +79,7 @@ err-noorigin = A token is missing
 err-invalidcapcmd = CAP has no subcommand { $subcommand }
 err-norecipient = { $command } to whom? No recipient given
 err-notexttosend = There is no text to send
+err-toomanymatches = Too many match; only some of them were shown
 err-inputtoolong = The line is too long
 err-unknowncommand = There is no command { $command }
 err-nonicknamegiven = A nickname is missing
@@ -79,6 +99,19 @@ err-chanoprivsneeded = Only operators of { $channel } may do that
 err-umodeunknownflag = There is no such user mode
 err-usersdontmatch = You can change only your own modes
 err-invalidmodeparam = "{ $value }" does not fit the mode { $mode }
+err-wasnosuchnick = Nobody called { $nick } was here lately
+err-useronchannel = { $nick } is in { $channel } already
+err-inviteonlychan = { $channel } can be entered only by invitation
+err-bannedfromchan = You are banned from { $channel }
+err-banlistfull = The list of { $mode } of { $channel } is full
+err-noprivileges = Only operators of this server may do that
+err-cantkillserver = { $name } is a server, and can't be removed
+err-nooperhost = There is no such operator, or the password is wrong
+err-helpnotfound = There is no help about { $subject }
+err-toomanyknock = You have knocked at { $channel } already; wait for an answer
+err-chanopen = { $channel } is open, and needs no knocking
+err-knockonchan = You are in { $channel } already
+err-monlistfull = Your monitor list is full
 
 ## Standard replies
 
@@ -94,8 +127,27 @@ note-multiline-max-lines =
        *[other] A message may have at most { $lines } lines
     }
 note-multiline-invalid-target = The lines go to { $found }, but the message to { $expected }
-note-multiline-invalid = This can't stand in a multiline message
+note-multiline-invalid = This is not allowed in a multiline message
 note-unknown-batch = There is no open batch { $reference }
+note-timeout = The batch { $reference } was open for too long and is dropped
+note-channel-name-in-use = There is a channel { $name } already; { $channel } keeps its name
+note-cannot-rename = { $channel } can't be called { $name }
+note-invalid-key = "{ $key }" can't be a metadata key
+note-invalid-params = METADATA { $subcommand } is unknown or takes other parameters
+note-invalid-target = "{ $target }" is not a valid target here
+note-invalid-value = The value of { $key } is too long
+note-key-no-permission = You may not change { $key } of { $target }
+note-limit-reached =
+    { NUMBER($limit) ->
+        [one] At most { $limit } key is allowed; stopped at { $item }
+       *[other] At most { $limit } keys are allowed; stopped at { $item }
+    }
+note-rate-limited =
+    { NUMBER($seconds) ->
+        [one] Too many changes; change { $key } of { $target } in { $seconds } second
+       *[other] Too many changes; change { $key } of { $target } in { $seconds } seconds
+    }
+note-invalid-realname = This can't be a real name: it is empty or too long
 note-nick-looks-like = { $nick } looks too much like { $other }, who is here
 note-nick-reserved = { $nick } is reserved for the administrator, or looks too much like it
 note-nick-too-long =
@@ -103,7 +155,8 @@ note-nick-too-long =
         [one] { $nick } is too long: at most { $chars_max } character
        *[other] { $nick } is too long: at most { $chars_max } characters
     }
+note-cannot-restart = The server can't be restarted from here; stop it and start it by hand
 note-room-closed = The chatroom was closed by the administrator
 note-server-down = The server is going down
 note-removed = { $by } removed you from the chatroom
-note-reads-too-slowly = Your connection does not keep up with what is said
+note-reads-too-slowly = Your connection is too slow to keep up with the chat

