@@ -27,5 +27,6 @@ mod tests {
         assert_ne!(cloaked, cloak(&[2; 16], address));
         assert_ne!(cloaked, cloak(&[1; 16], "192.0.2.8".parse().unwrap()));
         assert!(!cloaked.contains("192"));
+        assert_eq!(cloaked.len(), crate::wire::limits::HOST_BYTES_MAX);
     }
 }

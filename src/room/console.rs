@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use super::Hall;
 use super::enter::shortened;
-use super::outbox::{ConsoleReply, Effect, Ending, Event, Outbox, SaidKind, What};
+use super::modes::Rank;
+use super::outbox::{ConsoleReply, Effect, Ending, Errand, Event, Outbox, SaidKind, What};
 use super::place::{RoomId, Topic};
 use crate::wire::limits::{REASON_BYTES_MAX, TOPIC_BYTES_MAX};
 use crate::wire::text::Text;
 use crate::wire::{ConnId, Now};
 
 /// The commands of the console, as they are typed.
-pub const COMMANDS: &[&str] = &["/who", "/kick", "/topic", "/help"];
+pub const COMMANDS: &[&str] = &["/who", "/kick", "/op", "/deop", "/topic", "/reload", "/help"];
 
 /// Bytes of one piece of a long line; with the operator's prefix it fits on a line of IRC.
 const PIECE_BYTES_MAX: usize = 350;
@@ -32,7 +33,13 @@ impl Hall {
         let reply = match word.to_ascii_lowercase().as_str() {
             "/who" => Some(self.console_who()),
             "/kick" => self.console_kick(now, rest, out),
+            "/op" => self.console_rank(now, ("/op", true), rest, out),
+            "/deop" => self.console_rank(now, ("/deop", false), rest, out),
             "/topic" => self.console_topic(now, rest, out),
+            "/reload" => {
+                out.effects.push(Effect::Errand(Errand::Reload { by: None }));
+                None
+            }
             "/help" => Some(ConsoleReply::Help),
             _ => Some(ConsoleReply::UnknownCommand(word.to_owned(), nearest(word))),
         };
@@ -122,6 +129,34 @@ impl Hall {
         let what = What::Kicked { room: name, whom: Arc::clone(whom), reason: reason.clone() };
         self.operator_does(now, self.companions(&[room]), what, out);
         self.take_out(conn, room);
+    }
+
+    /// Makes somebody an operator of the default room, or no longer one. Its members do not found it,
+    /// so that only here the first can be made.
+    fn console_rank(
+        &mut self,
+        now: Now,
+        (command, on): (&'static str, bool),
+        name: &str,
+        out: &mut Outbox,
+    ) -> Option<ConsoleReply> {
+        if name.is_empty() {
+            return Some(ConsoleReply::Usage(command));
+        }
+        let Some(conn) = self.member(name) else { return Some(ConsoleReply::NoSuchName(name.to_owned())) };
+        let whom = self.name(conn)?.to_string();
+        let place = self.rooms.get_mut(self.lobby)?;
+        let room = place.name.shared();
+        let Some(standing) = place.standing_mut(conn) else {
+            return Some(ConsoleReply::NotInRoom(whom, room.to_string()));
+        };
+        if !standing.set(Rank::Operator, on) {
+            return Some(if on { ConsoleReply::IsOperator(whom) } else { ConsoleReply::IsNoOperator(whom) });
+        }
+        let words = vec![if on { "+o" } else { "-o" }.to_owned(), whom];
+        let to = self.companions(&[self.lobby]);
+        self.operator_does(now, to, What::Mode { target: room, words }, out);
+        None
     }
 
     fn console_topic(&mut self, now: Now, text: &str, out: &mut Outbox) -> Option<ConsoleReply> {

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+use super::command::knock::Knocks;
 use super::command::{Ctx, names as names_command};
+use super::invitations::{Invitation, Invitations};
+use super::modes::{Flag, List, Rank};
 use super::names::Clash;
 use super::outbox::{Effect, Ending, Event, Outbox, Refused, SaidKind, What};
 use super::place::{Room, RoomId, Standing};
@@ -11,7 +14,7 @@ use super::{Hall, cloak};
 use crate::wire::limits::{LINE_BYTES_MAX, USER_BYTES_MAX};
 use crate::wire::numeric::{self, Numeric};
 use crate::wire::text::Text;
-use crate::wire::{ConnId, Name, Now, RoomName};
+use crate::wire::{ConnId, Name, Now, RoomName, caps};
 
 /// Bytes of one piece of a long line that was said at the plain door: with prefix, command and
 /// target it still fits on a line of IRC in most rooms; the doors cut again where it does not.
@@ -42,6 +45,10 @@ impl Hall {
             has_chosen: false,
             away: None,
             invisible: false,
+            house_operator: false,
+            hears_wallops: false,
+            invitations: Invitations::default(),
+            knocks: Knocks::default(),
             since_ms: now.unix_ms,
             spoke: now.uptime,
         }));
@@ -62,6 +69,7 @@ impl Hall {
         match self.try_enter_plain(now, conn, text, password) {
             Ok(name) => {
                 out.effects.push(Effect::PlainWelcome { to: conn, name: name.shared() });
+                self.tell_online(conn, out);
                 self.enter(now, conn, self.lobby, out);
             }
             Err(why) => out.effects.push(Effect::PlainRefused { to: conn, why }),
@@ -82,12 +90,12 @@ impl Hall {
             Clash::Reserved => Refused::Reserved(text.to_owned()),
         })?;
         let wrong = self.rules.password.is_some() && self.rules.password.as_deref() != password;
-        let refused = if wrong {
-            Some(Refused::Password)
-        } else if self.admits(self.lobby, None).is_err() {
-            Some(Refused::RoomShut(self.rules.default_room.as_str().to_owned()))
-        } else {
-            None
+        let lobby = || self.rules.default_room.as_str().to_owned();
+        let refused = match self.admits_plain(&name, conn) {
+            _ if wrong => Some(Refused::Password),
+            Err(why) if why.code == numeric::ERR_BANNEDFROMCHAN.code => Some(Refused::Banned(lobby())),
+            Err(_) => Some(Refused::RoomShut(lobby())),
+            Ok(()) => None,
         };
         if let Some(why) = refused {
             self.names.release(&name, conn);
@@ -107,7 +115,7 @@ impl Hall {
         let (who, room) = (member.who.clone(), member.rooms.first().copied());
         let Some(place) = room.and_then(|room| self.rooms.get(room)) else { return };
         let target = place.name.shared();
-        if !may_speak(place, place.standing(conn)) {
+        if !may_speak(place, place.standing(conn), &who.prefix) {
             let numeric = &numeric::ERR_CANNOTSENDTOCHAN;
             out.effects.push(Effect::Reply { to: conn, numeric, params: vec![target.to_string()] });
             return;
@@ -119,13 +127,47 @@ impl Hall {
         out.effects.push(Effect::Event { to, by: Some(conn), event });
     }
 
-    /// Whether somebody who says this key may enter the room; if not, the numeric that says why.
-    pub(super) fn admits(&self, room: RoomId, key: Option<&str>) -> Result<(), &'static Numeric> {
+    /// Whether somebody who is not in yet may enter the default room.
+    fn admits_plain(&self, name: &Name, conn: ConnId) -> Result<(), &'static Numeric> {
+        let Some(session) = self.sessions.get(conn) else { return Ok(()) };
+        let host = cloak::cloak(&self.rules.secret, session.address);
+        let prefix = who(name, &user_part(name.as_str()), &host).prefix;
+        self.admits(self.lobby, &Newcomer { prefix: &prefix, key: None, invitation: None })
+    }
+
+    /// Whether a member who says this key may enter the room; if not, the numeric that says why.
+    pub(super) fn admits_member(
+        &self,
+        room: RoomId,
+        conn: ConnId,
+        key: Option<&str>,
+    ) -> Result<(), &'static Numeric> {
+        let Some(member) = self.sessions.get(conn).and_then(|session| session.member()) else {
+            return Ok(());
+        };
+        let invitation = member.invitations.find(room);
+        self.admits(room, &Newcomer { prefix: &member.who.prefix, key, invitation })
+    }
+
+    /// Whether somebody may enter the room. An invitation of an operator of the room opens
+    /// everything (for bans: RFC 2811 section 4.3.1); one of somebody else opens what is invite-only.
+    fn admits(&self, room: RoomId, newcomer: &Newcomer<'_>) -> Result<(), &'static Numeric> {
         let Some(place) = self.rooms.get(room) else { return Ok(()) };
-        if place.modes.key.is_some() && place.modes.key.as_deref() != key {
+        let (modes, invitation) = (&place.modes, newcomer.invitation);
+        if invitation.is_some_and(|invitation| invitation.by_operator) {
+            return Ok(());
+        }
+        if modes.bans(newcomer.prefix) {
+            return Err(&numeric::ERR_BANNEDFROMCHAN);
+        }
+        let is_welcome = || invitation.is_some() || modes.lists(List::Welcome, newcomer.prefix);
+        if modes.has(Flag::InviteOnly) && !is_welcome() {
+            return Err(&numeric::ERR_INVITEONLYCHAN);
+        }
+        if modes.key.is_some() && modes.key.as_deref() != newcomer.key {
             return Err(&numeric::ERR_BADCHANNELKEY);
         }
-        match place.modes.members_max {
+        match modes.members_max {
             Some(members_max) if place.count() >= members_max => Err(&numeric::ERR_CHANNELISFULL),
             _ => Ok(()),
         }
@@ -150,8 +192,9 @@ impl Hall {
         let founds = place.count() == 0 && !place.stays;
         place.seat(conn, Standing { operator: founds, voice: false });
         member.rooms.push(room);
+        member.invitations.take(room);
         let (who, door, away) = (member.who.clone(), member.door, member.away.clone());
-        let what = What::Joined { room: place.name.shared() };
+        let what = What::Joined { room: place.name.shared(), realname: member.realname.as_str().into() };
         let mut to = self.companions(&[room]);
         if door == Door::Plain {
             to.retain(|&other| other != conn);
@@ -161,17 +204,36 @@ impl Hall {
         if away.is_some() {
             self.tell_away(now, conn, (who, away), &[room], out);
         }
-        let mut ctx = Ctx { hall: self, out, now, conn };
-        ctx.show_topic(room);
-        names_command::show(&mut ctx, room);
+        introduce(&mut Ctx { hall: self, out, now, conn }, room);
+        self.tell_of_newcomer(conn, room, out);
     }
 }
 
-/// Whether somebody with this standing (none: not in the room) may speak in it.
-pub(super) fn may_speak(place: &Room, standing: Option<Standing>) -> bool {
+/// Somebody who wants to enter a room.
+struct Newcomer<'n> {
+    prefix: &'n str,
+    key: Option<&'n str>,
+    invitation: Option<Invitation>,
+}
+
+/// Shows a room to whoever has just entered it: its topic, and who is there unless they asked not to
+/// be told (IRCv3 no-implicit-names), and what is known of them to whoever knows metadata.
+pub(super) fn introduce(ctx: &mut Ctx<'_>, room: RoomId) {
+    ctx.show_topic(room);
+    if !ctx.hall.caps(ctx.conn).has(caps::NO_IMPLICIT_NAMES) {
+        names_command::show(ctx, room);
+    }
+    ctx.hall.sync_room(ctx.conn, room, ctx.out);
+}
+
+/// Whether somebody with this prefix and standing (none: not in the room) may speak in it. Who is
+/// banned may not, even if they are in already, unless they have a voice (RFC 2811 section 4.3.1).
+/// They may still take another name: a ban is looked up each time, by the name of that moment.
+pub(super) fn may_speak(place: &Room, standing: Option<Standing>, prefix: &str) -> bool {
     let is_member = standing.is_some();
-    let has_voice = standing.is_some_and(|standing| standing.operator || standing.voice);
-    (is_member || !place.modes.members_only) && (has_voice || !place.modes.moderated)
+    let has_voice = standing.is_some_and(|standing| standing.is_at_least(Rank::Voice));
+    (is_member || !place.modes.has(Flag::MembersOnly))
+        && (has_voice || !(place.modes.has(Flag::Moderated) || place.modes.bans(prefix)))
 }
 
 /// The user part of a prefix: what is ASCII and harmless of `text`, behind the `~` that says that
@@ -187,19 +249,25 @@ impl Ctx<'_> {
     pub(super) fn admit_when_ready(&mut self) {
         let Some(session) = self.hall.sessions.get_mut(self.conn) else { return };
         let Stage::Arriving(arrival) = &mut session.stage else { return };
-        let Arrival { name: Some(name), user: Some(user), password, negotiating: false } = &mut **arrival
+        let Arrival { name: Some(name), user: Some(user), password, away, negotiating: false } =
+            &mut **arrival
         else {
             return;
         };
-        let (name, user) = (name.clone(), user.clone());
+        let (name, user, away) = (name.clone(), user.clone(), away.take());
         let wanted = self.hall.rules.password.as_deref();
         if wanted.is_some() && wanted != password.as_deref() {
             self.reply(&numeric::ERR_PASSWDMISMATCH, &[]);
             self.hall.close(self.now, self.conn, Ending::Password, self.out);
             return;
         }
-        if self.hall.admit(self.now, self.conn, name, user, Door::Irc).is_some() {
-            self.welcome();
+        if self.hall.admit(self.now, self.conn, name, user, Door::Irc).is_none() {
+            return;
+        }
+        self.welcome();
+        self.hall.tell_online(self.conn, self.out);
+        if away.is_some() {
+            self.hall.go_away(self.now, self.conn, away, self.out);
         }
     }
 

@@ -18,24 +18,34 @@ pub mod cloak;
 pub mod command;
 mod console;
 mod enter;
+pub mod invitations;
+pub mod metadata;
+pub mod modes;
+pub mod monitors;
 pub mod msgid;
 pub mod names;
 pub mod outbox;
+pub mod past;
 pub mod place;
 pub mod rules;
 pub mod session;
 mod tell;
 pub mod timers;
+pub mod tries;
+pub mod user_modes;
 mod welcome;
 
-pub use outbox::{ConsoleReply, Effect, Ending, Event, Outbox, Refused, Role, SaidKind, What, Who};
-pub use rules::Rules;
+pub use outbox::{
+    ConsoleReply, Effect, Ending, Errand, Event, Outbox, Refused, Role, SaidKind, Verdict, What, Who,
+};
+pub use rules::{Operator, Renewed, Rules};
 
 use msgid::MessageIds;
 use names::Names;
 use place::{Room, RoomId, Rooms};
 use session::{Door, Session, Stage};
 use timers::{Due, Timers};
+use tries::Tries;
 
 /// The whole house.
 #[derive(Debug)]
@@ -47,9 +57,15 @@ pub struct Hall {
     lobby: RoomId,
     timers: Timers,
     ids: MessageIds,
+    // Wrong passwords of those who want to be operators.
+    tries: Tries,
+    tickets: u64,
     operator: Who,
     members: usize,
     members_most: usize,
+    mode_counts: user_modes::Counts,
+    monitors: monitors::Monitors,
+    past: past::Past,
     // Closed by the last input, and kept until the next so that their last lines can be written.
     leaving: Vec<ConnId>,
 }
@@ -87,6 +103,15 @@ pub enum Input<'a> {
         /// The words; they may be longer than a line of IRC.
         text: &'a str,
     },
+    /// A password has been looked at ([`Errand::Verify`]).
+    Verified {
+        /// Who said it; they may be gone.
+        conn: ConnId,
+        /// What the errand carried.
+        ticket: u64,
+        /// What became of it.
+        verdict: Verdict,
+    },
     /// A connection is gone, or must go.
     Lost {
         /// Which one.
@@ -123,9 +148,19 @@ impl Hall {
             lobby,
             timers: Timers::default(),
             ids: MessageIds::new(run),
-            operator: Who { name: operator_name, prefix: operator_prefix.into(), role: Role::Operator },
+            tries: Tries::default(),
+            tickets: 0,
+            operator: Who {
+                name: operator_name,
+                prefix: operator_prefix.into(),
+                role: Role::Operator,
+                bot: false,
+            },
             members: 0,
             members_most: 0,
+            mode_counts: user_modes::Counts::default(),
+            monitors: monitors::Monitors::default(),
+            past: past::Past::new(rules.past_max),
             leaving: Vec::new(),
             rules,
         }
@@ -143,6 +178,9 @@ impl Hall {
                 self.enter_plain(now, conn, name, password, out);
             }
             Input::PlainSay { conn, text } => self.say_plain(now, conn, text, out),
+            Input::Verified { conn, ticket, verdict } => {
+                command::oper::verified(self, now, (conn, ticket), verdict, out);
+            }
             Input::Lost { conn, why } => self.lose(now, conn, why, out),
             Input::Console { line } => self.console(now, line, out),
             Input::Shutdown { why } => self.shut_down(&why, out),
@@ -176,6 +214,21 @@ impl Hall {
         self.rules.password.is_some()
     }
 
+    /// The tokens of RPL_ISUPPORT.
+    pub fn isupport(&self) -> Vec<String> {
+        welcome::isupport(&self.rules)
+    }
+
+    /// Whether nothing more may be done for `conn` until an errand of theirs is answered.
+    pub fn is_waiting(&self, conn: ConnId) -> bool {
+        self.sessions.get(conn).is_some_and(|session| session.check.is_some())
+    }
+
+    /// Takes what may change while the house is open.
+    pub fn renew(&mut self, renewed: Renewed) {
+        self.rules.renew(renewed);
+    }
+
     /// What the operator decided.
     pub fn rules(&self) -> &Rules {
         &self.rules
@@ -201,8 +254,14 @@ impl Hall {
             return;
         }
         tell::note_ending(conn, &why, out);
-        out.effects.push(Effect::Close { conn, why: why.clone() });
-        self.forget(now, conn, why, out);
+        if matches!(why, Ending::Killed { .. }) {
+            // Whoever is killed gets their own QUIT, ahead of the ERROR.
+            self.forget(now, conn, why.clone(), out);
+            out.effects.push(Effect::Close { conn, why });
+        } else {
+            out.effects.push(Effect::Close { conn, why: why.clone() });
+            self.forget(now, conn, why, out);
+        }
     }
 
     /// Takes somebody out of everything: the name is free, and those who shared a room are told.
@@ -217,14 +276,20 @@ impl Hall {
         }
         let Some(member) = session.member_mut() else { return };
         self.members -= 1;
+        self.mode_counts.forget(member);
+        self.past.add(member, now.unix_ms);
+        let (name, who, door) = (member.name.clone(), member.who.clone(), member.door);
         let rooms = std::mem::take(&mut member.rooms);
+        self.monitors.clear(conn);
+        self.tell_offline(conn, &name, out);
         if rooms.is_empty() && matches!(why, Ending::Removed { .. } | Ending::PutOut { .. }) {
             // All who knew them were told by the kick.
             return;
         }
-        let who = member.who.clone();
         let mut to = self.companions(&rooms);
+        let is_told = matches!(why, Ending::Killed { .. }) && door == Door::Irc;
         to.retain(|&other| other != conn);
+        to.extend(is_told.then_some(conn));
         for room in rooms {
             if let Some(place) = self.rooms.get_mut(room) {
                 place.unseat(conn);
@@ -250,6 +315,7 @@ impl Hall {
                 Due::Registration => self.check_arrival(now, conn, out),
                 Due::AutoJoin => self.auto_join(now, conn, out),
                 Due::Pulse => self.check_pulse(now, conn, out),
+                Due::Batch => self.check_batch(now, conn, out),
             }
         }
     }
@@ -263,7 +329,7 @@ impl Hall {
 
     fn auto_join(&mut self, now: Now, conn: ConnId, out: &mut Outbox) {
         let Some(member) = self.sessions.get(conn).and_then(Session::member) else { return };
-        if !member.has_chosen && self.admits(self.lobby, None).is_ok() {
+        if !member.has_chosen && self.admits_member(self.lobby, conn, None).is_ok() {
             self.enter(now, conn, self.lobby, out);
         }
     }

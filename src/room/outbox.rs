@@ -30,8 +30,30 @@ pub enum Effect {
         /// The words of the list; nothing is sent if there are none.
         items: Vec<String>,
     },
-    /// A standard reply to one connection. One that did not ask for `standard-replies` gets a
-    /// `FAIL` and a `WARN` as a NOTICE, and no `NOTE`.
+    /// The same numeric to several connections that did not ask for it; people at the plain door are
+    /// not told.
+    Numerics {
+        /// All that are told, each once.
+        to: Vec<ConnId>,
+        /// Whose doing it is, as with [`Effect::Event`].
+        by: Option<ConnId>,
+        /// Which row of the table.
+        numeric: &'static Numeric,
+        /// Its parameters, the receiver's own name left out.
+        params: Vec<String>,
+    },
+    /// What these effects tell one connection stands in a batch (IRCv3 batch), if it knows batches.
+    Batch {
+        /// Whose batch it is.
+        to: ConnId,
+        /// The type of the batch.
+        kind: &'static str,
+        /// The parameters behind the type.
+        params: Vec<String>,
+        /// What stands in it.
+        effects: Vec<Effect>,
+    },
+    /// A standard reply to one connection; a `NOTE` only if it asked for `standard-replies`.
     Note {
         /// Who is told.
         to: ConnId,
@@ -74,6 +96,14 @@ pub enum Effect {
         /// What happened.
         event: Event,
     },
+    /// The same, for one connection alone: what others are told otherwise or not at all, and the
+    /// transcript does not show.
+    Aside {
+        /// Who is told.
+        to: ConnId,
+        /// What happened.
+        event: Event,
+    },
     /// The plain door's name was taken: it may greet.
     PlainWelcome {
         /// Who is in.
@@ -97,6 +127,60 @@ pub enum Effect {
     },
     /// An answer to the operator at the console.
     Console(ConsoleReply),
+    /// What there is to know of a command, or of all of them (Modern IRC, "HELP message").
+    Help {
+        /// Who is answered.
+        to: ConnId,
+        /// What they asked for, as a parameter.
+        subject: String,
+        /// The command; `None`: all.
+        command: Option<&'static str>,
+    },
+    /// What there is to know of the server (Modern IRC, "INFO message").
+    Info {
+        /// Who is answered.
+        to: ConnId,
+    },
+    /// Something that the rules can't do themselves.
+    Errand(Errand),
+}
+
+/// What must be done outside: by a thread that may take its time, with the file of the settings, or
+/// with the process itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Errand {
+    /// Is `password` the one that `hash` was made of? The answer is [`super::Input::Verified`].
+    Verify {
+        /// Who waits for it; nothing else is done for them until then.
+        conn: ConnId,
+        /// What the answer must carry.
+        ticket: u64,
+        /// An argon2id PHC string.
+        hash: Arc<str>,
+        /// What they said.
+        password: String,
+    },
+    /// Read the settings again; `by` is told how it went, or the console. What may change comes
+    /// back as [`super::Renewed`].
+    Reload {
+        /// Who asked; `None`: the operator at the console.
+        by: Option<ConnId>,
+    },
+    /// End the program once everybody has been told.
+    Die,
+    /// End it, and start it again as it was started.
+    Restart,
+}
+
+/// What became of a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is the right one.
+    Right,
+    /// It is not.
+    Wrong,
+    /// Too many wait to be looked at; nobody has looked at this one.
+    Busy,
 }
 
 /// Why a name (or a password) was refused at the door.
@@ -112,8 +196,10 @@ pub enum Refused {
     Unfit(String, crate::wire::name::NameError),
     /// The room's password is wrong or missing.
     Password,
-    /// The default room can't be entered: a key, or full.
+    /// The default room can't be entered: a key, full, or invite-only.
     RoomShut(String),
+    /// They are banned from the default room.
+    Banned(String),
 }
 
 /// Why a connection ends, or why somebody left.
@@ -140,6 +226,13 @@ pub enum Ending {
         /// Why, if it was said.
         reason: Option<Arc<str>>,
     },
+    /// An operator of the house ended their connection from within (KILL).
+    Killed {
+        /// By whom.
+        by: Arc<str>,
+        /// Why.
+        reason: Arc<str>,
+    },
     /// An operator of their only room put them out of it; that is the end at the plain door.
     PutOut {
         /// By whom.
@@ -164,6 +257,8 @@ pub struct Who {
     pub prefix: Arc<str>,
     /// In which capacity.
     pub role: Role,
+    /// Whether they say of themselves that they are a bot (IRCv3 bot mode).
+    pub bot: bool,
 }
 
 /// In which capacity somebody does something.
@@ -195,6 +290,8 @@ pub enum What {
     Joined {
         /// Which room.
         room: Arc<str>,
+        /// What they say they are called (IRCv3 extended-join).
+        realname: Arc<str>,
     },
     /// Somebody left a room and stays in the house.
     Parted {
@@ -256,6 +353,40 @@ pub enum What {
         /// What stands behind the target: `+o alice`.
         words: Vec<String>,
     },
+    /// Somebody is called otherwise than before (IRCv3 setname).
+    Setname {
+        /// What they say they are called.
+        realname: Arc<str>,
+    },
+    /// Somebody was invited into a room (Modern IRC, "INVITE message"; IRCv3 invite-notify).
+    Invited {
+        /// Who was.
+        whom: Arc<str>,
+        /// Into which room.
+        room: Arc<str>,
+    },
+    /// A room has another name (IRCv3 channel-rename).
+    RoomRenamed {
+        /// The former name.
+        from: Arc<str>,
+        /// The name from here on.
+        to: Arc<str>,
+        /// Why; may be empty.
+        reason: Arc<str>,
+    },
+    /// An operator of the house ends somebody's connection; only that one is told (Modern IRC, "KILL
+    /// message").
+    Killed {
+        /// Whose.
+        whom: Arc<str>,
+        /// Why.
+        reason: Arc<str>,
+    },
+    /// An operator of the house tells all who want to know (RFC 2812 section 4.7).
+    Wallops {
+        /// What.
+        text: Arc<str>,
+    },
     /// Somebody is away, or back (IRCv3 away-notify).
     Away {
         /// Where they are; `None`: here.
@@ -289,12 +420,26 @@ pub enum ConsoleReply {
     Who(Vec<(String, Vec<String>)>),
     /// Nobody has this name.
     NoSuchName(String),
+    /// Somebody is here, but not in this room.
+    NotInRoom(String, String),
+    /// Somebody is an operator of the room already.
+    IsOperator(String),
+    /// Somebody is no operator of the room anyway.
+    IsNoOperator(String),
     /// A command wants an argument.
     Usage(&'static str),
     /// The default room's topic; an empty one is none.
     Topic(String),
     /// The commands.
     Help,
+    /// Somebody is an operator of the house from here on, by this name in the settings.
+    BecameOperator(String, String),
+    /// Somebody said a wrong password for this operator's name.
+    OperatorRefused(String, String),
+    /// The settings were read again.
+    Reloaded,
+    /// They were not, and this is why, in the operator's language.
+    NotReloaded(String),
     /// No such command; perhaps this one was meant.
     UnknownCommand(String, Option<&'static str>),
 }

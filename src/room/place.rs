@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::metadata::Metadata;
+use super::modes::{Rank, RoomModes};
 use crate::wire::{ConnId, RoomName};
 
 /// A room, for as long as the server runs; never reused.
@@ -28,6 +30,23 @@ impl Standing {
             (false, false) => "",
         }
     }
+
+    /// Whether this is `rank` or a higher one.
+    pub fn is_at_least(self, rank: Rank) -> bool {
+        match rank {
+            Rank::Operator => self.operator,
+            Rank::Voice => self.operator || self.voice,
+        }
+    }
+
+    /// Gives or takes a rank; whether that changes anything.
+    pub fn set(&mut self, rank: Rank, on: bool) -> bool {
+        let held = match rank {
+            Rank::Operator => &mut self.operator,
+            Rank::Voice => &mut self.voice,
+        };
+        std::mem::replace(held, on) != on
+    }
 }
 
 /// What a room says of itself.
@@ -39,28 +58,6 @@ pub struct Topic {
     pub setter: Arc<str>,
     /// When they were set, milliseconds since 1970.
     pub at_ms: u64,
-}
-
-/// A room's modes that are not about one member.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RoomModes {
-    /// `n`: only members speak here.
-    pub members_only: bool,
-    /// `t`: only operators change the topic.
-    pub topic_locked: bool,
-    /// `m`: only operators and those with a voice speak.
-    pub moderated: bool,
-    /// `k`: what must be said to enter.
-    pub key: Option<String>,
-    /// `l`: how many may be here.
-    pub members_max: Option<usize>,
-}
-
-impl Default for RoomModes {
-    /// `+nt`, as servers do since RFC 2811's time.
-    fn default() -> Self {
-        Self { members_only: true, topic_locked: true, moderated: false, key: None, members_max: None }
-    }
 }
 
 /// A room.
@@ -76,6 +73,8 @@ pub struct Room {
     pub modes: RoomModes,
     /// Whether it stays when nobody is in it.
     pub stays: bool,
+    /// What is known of it.
+    pub metadata: Metadata,
     seats: Vec<(ConnId, Standing)>,
     places: HashMap<ConnId, usize>,
 }
@@ -84,7 +83,8 @@ impl Room {
     /// A room with nobody in it.
     pub fn new(name: RoomName, created_ms: u64, stays: bool) -> Self {
         let (topic, modes) = (None, RoomModes::default());
-        Self { name, created_ms, topic, modes, stays, seats: Vec::new(), places: HashMap::new() }
+        let (metadata, seats, places) = (Metadata::default(), Vec::new(), HashMap::new());
+        Self { name, created_ms, topic, modes, stays, metadata, seats, places }
     }
 
     /// Everybody in it.
@@ -162,6 +162,14 @@ impl Rooms {
         id
     }
 
+    /// Gives a room another name, which no other room has.
+    pub fn rename(&mut self, id: RoomId, name: RoomName) {
+        let Some(room) = self.rooms.get_mut(&id) else { return };
+        self.by_key.remove(room.name.key());
+        self.by_key.insert(Arc::clone(name.key()), id);
+        room.name = name;
+    }
+
     /// Forgets the room if nobody is in it and it does not stay.
     pub fn forget_if_empty(&mut self, id: RoomId) {
         if self.get(id).is_some_and(|room| room.count() == 0 && !room.stays)
@@ -176,14 +184,9 @@ impl Rooms {
         self.rooms.iter().map(|(id, room)| (*id, room))
     }
 
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.rooms.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.rooms.is_empty()
+    /// In how many of them somebody is.
+    pub fn in_use(&self) -> usize {
+        self.rooms.values().filter(|room| room.count() > 0).count()
     }
 }
 

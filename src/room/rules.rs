@@ -1,5 +1,6 @@
 //! What the operator decided, as values: the room's rules read no settings themselves.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::wire::RoomName;
@@ -13,6 +14,14 @@ pub struct Rules {
     pub network: String,
     /// What the server says of itself in WHOIS.
     pub description: String,
+    /// Who runs the server, in three lines: where it is, whose it is, how to reach them (ADMIN).
+    pub admin: [String; 3],
+    /// Who may become an operator of the house (OPER).
+    pub operators: Vec<Operator>,
+    /// The name of the file that REHASH reads.
+    pub settings_file: String,
+    /// Whether the program can be started again by itself (RESTART).
+    pub can_restart: bool,
     /// The message of the day, line by line; empty: none.
     pub motd: Vec<String>,
     /// Where people go who name no other room. It belongs to the operator and outlives its members.
@@ -27,8 +36,21 @@ pub struct Rules {
     pub ping_every: Duration,
     /// How long it may take to answer.
     pub ping_timeout: Duration,
+    /// How long a client may leave a batch open.
+    pub batch_timeout: Duration,
     /// In how many rooms one member may be.
     pub rooms_per_member_max: usize,
+    /// How many names one client may watch (ISUPPORT `MONITOR`).
+    pub monitored_max: usize,
+    /// How many of those who left are remembered (WHOWAS); 0: nobody.
+    pub past_max: usize,
+    /// The client-only tags that do not go along, without their `+`, as ISUPPORT `CLIENTTAGDENY`
+    /// writes them: `*` is all of them, and one behind a `-` goes along all the same.
+    pub client_tags_denied: Vec<String>,
+    /// How many masks the lists of one room hold, all together (ISUPPORT `MAXLIST`).
+    pub masks_per_room_max: usize,
+    /// How much may be known of people and rooms (IRCv3 metadata).
+    pub metadata: MetadataRules,
     /// The operator's name on the wire, in the server's language.
     pub operator_name: String,
     /// Names that nobody may have or resemble: the operator's, in every language.
@@ -39,6 +61,74 @@ pub struct Rules {
     pub version: String,
     /// When the server started, milliseconds since 1970.
     pub created_ms: u64,
+}
+
+/// Somebody who may become an operator of the house.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operator {
+    /// The name to say to OPER.
+    pub name: String,
+    /// What the password was made into: an argon2id PHC string.
+    pub password_hash: Arc<str>,
+}
+
+/// What REHASH may change while the house is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renewed {
+    /// See [`Rules::description`].
+    pub description: String,
+    /// See [`Rules::admin`].
+    pub admin: [String; 3],
+    /// See [`Rules::operators`].
+    pub operators: Vec<Operator>,
+    /// See [`Rules::motd`].
+    pub motd: Vec<String>,
+    /// See [`Rules::registration_timeout`].
+    pub registration_timeout: Duration,
+    /// See [`Rules::ping_every`].
+    pub ping_every: Duration,
+    /// See [`Rules::ping_timeout`].
+    pub ping_timeout: Duration,
+}
+
+impl Rules {
+    /// Takes what may change while the house is open.
+    pub fn renew(&mut self, renewed: Renewed) {
+        let Renewed { description, admin, operators, motd, registration_timeout, ping_every, ping_timeout } =
+            renewed;
+        (self.description, self.admin, self.operators, self.motd) = (description, admin, operators, motd);
+        self.registration_timeout = registration_timeout;
+        (self.ping_every, self.ping_timeout) = (ping_every, ping_timeout);
+    }
+}
+
+/// How much may be known of people and rooms (IRCv3 metadata, "Capability").
+#[derive(Clone, Copy, Debug)]
+pub struct MetadataRules {
+    /// Keys of one person or room.
+    pub keys_max: usize,
+    /// Keys that one client may subscribe to.
+    pub subscriptions_max: usize,
+    /// Bytes of one value.
+    pub value_bytes_max: usize,
+    /// Values that one client is told at once without having asked for them; if it asks, four times
+    /// as many.
+    pub sync_max: usize,
+    /// Changes that one client may make in a minute.
+    pub changes_per_minute_max: usize,
+}
+
+impl Default for MetadataRules {
+    /// As the settings have it.
+    fn default() -> Self {
+        Self {
+            keys_max: 25,
+            subscriptions_max: 50,
+            value_bytes_max: 200,
+            sync_max: 500,
+            changes_per_minute_max: 120,
+        }
+    }
 }
 
 /// How long an IRC client has to name a room before it is put into the default one.

@@ -5,6 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::command::batch::OpenBatch;
+use super::command::knock::Knocks;
+use super::invitations::Invitations;
+use super::metadata::Profile;
 use super::outbox::{Role, Who};
 use super::place::RoomId;
 use crate::wire::Name;
@@ -25,6 +28,23 @@ pub struct Session {
     pub pulse: Pulse,
     /// A message of several lines that is not whole yet.
     pub batch: Option<Box<OpenBatch>>,
+    /// Whether a timer will look whether it still is not.
+    pub batch_is_timed: bool,
+    /// What is known of it, and what it wants to know.
+    pub profile: Profile,
+    /// A password of theirs that is being looked at.
+    pub check: Option<Box<Check>>,
+}
+
+/// A password that is being looked at, elsewhere.
+#[derive(Debug)]
+pub struct Check {
+    /// What the answer will carry.
+    pub ticket: u64,
+    /// For which operator's name.
+    pub operator: String,
+    /// The label of the command, which its answer will carry (IRCv3 labeled-response).
+    pub label: Option<String>,
 }
 
 /// How far a connection has come.
@@ -45,6 +65,8 @@ pub struct Arrival {
     pub user: Option<(String, String)>,
     /// What they say the password is.
     pub password: Option<String>,
+    /// Where they are, if they said before they were in that they are away (IRCv3 pre-away).
+    pub away: Option<Arc<str>>,
     /// Whether they negotiate capabilities, which holds the welcome back.
     pub negotiating: bool,
 }
@@ -70,8 +92,18 @@ pub struct Member {
     pub has_chosen: bool,
     /// Where they went, if they said that they are away.
     pub away: Option<Arc<str>>,
-    /// User mode `i`: not found by whoever shares no room with them.
+    /// User mode `i`: not found by whoever shares no room with them. The user modes are counted:
+    /// they are changed by [`Hall::set_user_mode`](super::Hall::set_user_mode) alone. `B` is
+    /// `who.bot`.
     pub invisible: bool,
+    /// User mode `o`: an operator of the house.
+    pub house_operator: bool,
+    /// User mode `w`: hears what operators of the house tell all who want to know (WALLOPS).
+    pub hears_wallops: bool,
+    /// The invitations that they have not used.
+    pub invitations: Invitations,
+    /// Where they have knocked lately.
+    pub knocks: Knocks,
     /// When they came in, milliseconds since 1970.
     pub since_ms: u64,
     /// When they last said something, as uptime.
@@ -106,6 +138,9 @@ impl Session {
             stage: Stage::Arriving(Box::default()),
             pulse: Pulse { heard: now, asked: None },
             batch: None,
+            batch_is_timed: false,
+            profile: Profile::default(),
+            check: None,
         }
     }
 
@@ -137,7 +172,8 @@ impl Session {
 impl Member {
     /// Takes another name.
     pub fn rename(&mut self, name: Name) {
-        self.who = who(&name, &self.user, &self.host);
+        let bot = self.who.bot;
+        self.who = Who { bot, ..who(&name, &self.user, &self.host) };
         self.name = name;
     }
 }
@@ -145,5 +181,5 @@ impl Member {
 /// How others see somebody.
 pub fn who(name: &Name, user: &str, host: &str) -> Who {
     let prefix = format!("{}!{user}@{host}", name.as_str());
-    Who { name: name.shared(), prefix: prefix.into(), role: Role::Member }
+    Who { name: name.shared(), prefix: prefix.into(), role: Role::Member, bot: false }
 }

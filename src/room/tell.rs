@@ -31,6 +31,15 @@ impl Ctx<'_> {
         self.out.effects.push(Effect::Note { to: self.conn, note, context });
     }
 
+    /// What `fill` answers stands in a batch of this type (IRCv3 batch).
+    pub fn in_batch(&mut self, kind: &'static str, params: &[&str], fill: impl FnOnce(&mut Self)) {
+        let begin = self.out.effects.len();
+        fill(self);
+        let effects = self.out.effects.split_off(begin);
+        let params = params.iter().map(|&param| param.to_owned()).collect();
+        self.out.effects.push(Effect::Batch { to: self.conn, kind, params, effects });
+    }
+
     /// Tells these of what this member did. Nothing if they are no member.
     pub fn tell(&mut self, to: Vec<ConnId>, what: What) {
         if let Some(who) = self.who() {
@@ -62,7 +71,7 @@ pub(super) fn note_ending(to: ConnId, why: &Ending, out: &mut Outbox) {
         Ending::RoomClosed => (&note::ROOM_CLOSED, Vec::new()),
         Ending::ServerDown => (&note::SERVER_DOWN, Vec::new()),
         Ending::ReadsTooSlowly => (&note::READS_TOO_SLOWLY, Vec::new()),
-        Ending::Removed { by, .. } => (&note::REMOVED, vec![by.to_string()]),
+        Ending::Removed { by, .. } | Ending::Killed { by, .. } => (&note::REMOVED, vec![by.to_string()]),
         Ending::Quit(_)
         | Ending::Gone
         | Ending::Broken

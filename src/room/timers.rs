@@ -16,6 +16,8 @@ pub enum Due {
     AutoJoin,
     /// Is the client there?
     Pulse,
+    /// Is its batch closed?
+    Batch,
 }
 
 /// All timers.

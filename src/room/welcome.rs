@@ -1,25 +1,17 @@
 //! The burst that greets an IRC client (Modern IRC, "Connection Registration").
 
 use super::command::Ctx;
+use super::modes::{Kind, List};
+use super::outbox::Effect;
 use super::rules::AUTO_JOIN_AFTER;
 use super::timers::Due;
+use super::{modes, user_modes};
+use crate::wire::caps::{BATCH, EXTENDED_ISUPPORT};
 use crate::wire::limits::{
-    LINE_BYTES_MAX, NAME_CHARS_MAX, REASON_BYTES_MAX, ROOM_NAME_BYTES_MAX, TARGETS_MAX, TOPIC_BYTES_MAX,
-    USER_BYTES_MAX,
+    HOST_BYTES_MAX, KEY_BYTES_MAX, LINE_BYTES_MAX, MODE_CHANGES_MAX, NAME_CHARS_MAX, REALNAME_BYTES_MAX,
+    REASON_BYTES_MAX, ROOM_NAME_BYTES_MAX, TARGETS_MAX, TOPIC_BYTES_MAX, USER_BYTES_MAX,
 };
 use crate::wire::numeric;
-
-/// Tokens on one line of ISUPPORT (RPL_ISUPPORT carries at most 13).
-const TOKENS_PER_LINE: usize = 12;
-
-/// User modes that there are.
-pub const USER_MODES: &str = "i";
-
-/// Room modes that there are; those behind the first take a parameter.
-pub const ROOM_MODES: &str = "klmntov";
-
-/// Room modes that take a parameter.
-pub const ROOM_MODES_WITH_PARAMETER: &str = "klov";
 
 impl Ctx<'_> {
     /// Greets a new member.
@@ -27,16 +19,21 @@ impl Ctx<'_> {
         let Some(nick) = self.who().map(|who| who.name) else { return };
         let rules = self.hall.rules.clone();
         let server = rules.server_name.as_str();
-        let version = format!("chatroom-{}", rules.version);
+        let version = self.version();
         self.reply(&numeric::RPL_WELCOME, &[&rules.network, &nick]);
         self.reply(&numeric::RPL_YOURHOST, &[server, &version]);
         self.reply(&numeric::RPL_CREATED, &[&iso_time(rules.created_ms)]);
-        let info = [server, &version, USER_MODES, ROOM_MODES, ROOM_MODES_WITH_PARAMETER];
+        let info = [
+            server,
+            &version,
+            &user_modes::letters(),
+            &modes::all_letters(),
+            &modes::letters_with_parameter(),
+        ];
         self.reply(&numeric::RPL_MYINFO, &info);
-        for tokens in isupport(&rules).chunks(TOKENS_PER_LINE) {
-            self.reply(&numeric::RPL_ISUPPORT, &[&tokens.join(" ")]);
-        }
+        self.isupport();
         self.lusers();
+        self.sync_oneself();
         self.motd();
         let (now, conn) = (self.now.uptime, self.conn);
         self.hall.timers.set(now + rules.ping_every, conn, Due::Pulse);
@@ -45,16 +42,24 @@ impl Ctx<'_> {
         }
     }
 
-    /// How many are here.
-    pub(super) fn lusers(&mut self) {
-        let users = self.hall.members.to_string();
-        let users_max = self.hall.members_most.to_string();
-        let rooms = self.hall.rooms.len().to_string();
-        self.reply(&numeric::RPL_LUSERCLIENT, &[&users]);
-        self.reply(&numeric::RPL_LUSERCHANNELS, &[&rooms]);
-        self.reply(&numeric::RPL_LUSERME, &[&users]);
-        self.reply(&numeric::RPL_LOCALUSERS, &[&users, &users_max]);
-        self.reply(&numeric::RPL_GLOBALUSERS, &[&users, &users_max]);
+    /// What the program calls itself.
+    pub(super) fn version(&self) -> String {
+        format!("chatroom-{}", self.hall.rules.version)
+    }
+
+    /// What is supported; to those who know it in a batch (IRCv3 extended-isupport: "The server
+    /// MUST NOT send any unbatched RPL_ISUPPORT message while both of these capabilities are
+    /// enabled").
+    pub(super) fn isupport(&mut self) {
+        let (to, numeric) = (self.conn, &numeric::RPL_ISUPPORT);
+        let tokens = self.hall.isupport();
+        let list = Effect::ReplyList { to, numeric, params: Vec::new(), items: tokens };
+        if self.hall.caps(to).has(BATCH.with(EXTENDED_ISUPPORT)) {
+            let (kind, params, effects) = ("draft/isupport", Vec::new(), vec![list]);
+            self.out.effects.push(Effect::Batch { to, kind, params, effects });
+        } else {
+            self.out.effects.push(list);
+        }
     }
 
     /// The message of the day.
@@ -76,34 +81,58 @@ impl Ctx<'_> {
 /// What we support (Modern IRC, "RPL_ISUPPORT Parameters"). `CHATROOM` and `LOBBY` are ours: the
 /// operator's name on the wire, which our client shows in its reader's language, and where people
 /// go who name no room.
-fn isupport(rules: &super::Rules) -> Vec<String> {
+pub(super) fn isupport(rules: &super::Rules) -> Vec<String> {
     let targets = TARGETS_MAX;
-    vec![
+    let mut tokens = vec![
         format!("AWAYLEN={REASON_BYTES_MAX}"),
+        format!("BOT={}", user_modes::BOT),
         "CASEMAPPING=ascii".to_owned(),
         format!("CHANLIMIT=#:{}", rules.rooms_per_member_max),
-        "CHANMODES=,k,l,mnt".to_owned(),
+        format!("CHANMODES={}", modes::chanmodes()),
         format!("CHANNELLEN={ROOM_NAME_BYTES_MAX}"),
         "CHANTYPES=#".to_owned(),
         format!("CHATROOM={}", rules.operator_name),
+        format!("CLIENTTAGDENY={}", rules.client_tags_denied.join(",")),
+        format!("HOSTLEN={HOST_BYTES_MAX}"),
+        "ELIST=CMNTU".to_owned(),
+        format!("EXCEPTS={}", modes::letters_of(|kind| kind == Kind::List(List::Exceptions))),
+        format!("INVEX={}", modes::letters_of(|kind| kind == Kind::List(List::Welcome))),
+        format!("KEYLEN={KEY_BYTES_MAX}"),
         format!("KICKLEN={REASON_BYTES_MAX}"),
+        "KNOCK".to_owned(),
         format!("LINELEN={LINE_BYTES_MAX}"),
-        format!("LOBBY={}", rules.default_room.as_str()),
+        format!("LOBBY={}", escaped(rules.default_room.as_str())),
+        format!("MONITOR={}", rules.monitored_max),
+        format!("NAMELEN={REALNAME_BYTES_MAX}"),
+        format!(
+            "MAXLIST={}:{}",
+            modes::letters_of(|kind| matches!(kind, Kind::List(_))),
+            rules.masks_per_room_max
+        ),
+        format!("MODES={MODE_CHANGES_MAX}"),
         format!("NETWORK={}", rules.network.replace([' ', '='], "-")),
         format!("NICKLEN={NAME_CHARS_MAX}"),
-        "MODES".to_owned(),
-        "PREFIX=(ov)@+".to_owned(),
+        format!("PREFIX={}", modes::prefix()),
+        format!("STATUSMSG={}", modes::marks()),
         format!(
-            "TARGMAX=JOIN:{targets},KICK:{targets},NAMES:{targets},NOTICE:{targets},PART:{targets},PRIVMSG:{targets},TAGMSG:{targets},WHOIS:1"
+            "TARGMAX=JOIN:{targets},KICK:{targets},LIST:,MONITOR:,NAMES:{targets},NOTICE:{targets},PART:{targets},PRIVMSG:{targets},TAGMSG:{targets},WHOIS:{targets},WHOWAS:{targets}"
         ),
         format!("TOPICLEN={TOPIC_BYTES_MAX}"),
         format!("USERLEN={USER_BYTES_MAX}"),
         "UTF8ONLY".to_owned(),
-    ]
+        "WHOX".to_owned(),
+    ];
+    tokens.sort_unstable();
+    tokens
+}
+
+/// A value without what ends one ("RPL_ISUPPORT (005)": `\x5C`, `\x3D`).
+fn escaped(value: &str) -> String {
+    value.replace('\\', r"\x5C").replace('=', r"\x3D")
 }
 
 /// A time as ISO 8601 has it, in UTC, to the second.
-fn iso_time(unix_ms: u64) -> String {
+pub(super) fn iso_time(unix_ms: u64) -> String {
     let milliseconds = i64::try_from(unix_ms).unwrap_or(i64::MAX);
     jiff::Timestamp::from_millisecond(milliseconds / 1000 * 1000)
         .map_or_else(|_| String::new(), |time| time.to_string())

@@ -1,4 +1,4 @@
-//! AWAY (Modern IRC, "AWAY message"; IRCv3 away-notify).
+//! AWAY (Modern IRC, "AWAY message"; IRCv3 away-notify, pre-away).
 
 use std::sync::Arc;
 
@@ -7,28 +7,46 @@ use crate::room::Hall;
 use crate::room::enter::shortened;
 use crate::room::outbox::{Effect, Event, Outbox, What, Who};
 use crate::room::place::RoomId;
+use crate::room::session::Stage;
 use crate::wire::limits::REASON_BYTES_MAX;
 use crate::wire::{ConnId, Message, Now, caps, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     let away = message.param(0).and_then(|text| shortened(text, REASON_BYTES_MAX));
-    let Some(member) = ctx.hall.sessions.get_mut(ctx.conn).and_then(|session| session.member_mut()) else {
-        return;
-    };
-    let changed = member.away != away;
-    member.away = away.clone();
-    let rooms = member.rooms.clone();
     let numeric = if away.is_some() { &numeric::RPL_NOWAWAY } else { &numeric::RPL_UNAWAY };
     ctx.reply(numeric, &[]);
-    if changed {
-        let Some(who) = ctx.who() else { return };
-        ctx.hall.tell_away(ctx.now, ctx.conn, (who, away), &rooms, ctx.out);
+    let Some(session) = ctx.hall.sessions.get_mut(ctx.conn) else { return };
+    match &mut session.stage {
+        Stage::Arriving(arrival) => arrival.away = away,
+        Stage::Here(_) => ctx.hall.go_away(ctx.now, ctx.conn, away, ctx.out),
     }
 }
 
 impl Hall {
-    /// Tells those in these rooms who asked for it where somebody is (IRCv3 away-notify: also when
-    /// they enter a room while they are away).
+    /// Notes where a member is, and tells those who asked for it if that is another place than
+    /// before: all who share a room with them, and all who watch them (IRCv3 extended-monitor).
+    pub(in crate::room) fn go_away(
+        &mut self,
+        now: Now,
+        conn: ConnId,
+        away: Option<Arc<str>>,
+        out: &mut Outbox,
+    ) {
+        let Some(member) = self.sessions.get_mut(conn).and_then(|session| session.member_mut()) else {
+            return;
+        };
+        if member.away == away {
+            return;
+        }
+        member.away.clone_from(&away);
+        let (who, rooms) = (member.who.clone(), member.rooms.clone());
+        let to = self.acquaintances(conn, &rooms, caps::AWAY_NOTIFY);
+        let event = Event { at_ms: now.unix_ms, id: None, who, what: What::Away { message: away } };
+        out.effects.push(Effect::Event { to, by: Some(conn), event });
+    }
+
+    /// Tells those in a room who asked for it where a member is who has just entered it (IRCv3
+    /// away-notify: "when a user joins and has an away message set").
     pub(in crate::room) fn tell_away(
         &self,
         now: Now,

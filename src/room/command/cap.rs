@@ -1,7 +1,8 @@
 //! CAP (IRCv3 capability negotiation).
 
-use super::Ctx;
+use super::{Ctx, metadata};
 use crate::room::outbox::Effect;
+use crate::room::rules::MetadataRules;
 use crate::room::session::{Session, Stage};
 use crate::wire::caps::{self, Caps};
 use crate::wire::limits::{MULTILINE_BYTES_MAX, MULTILINE_LINES_MAX};
@@ -12,7 +13,8 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     match subcommand.to_ascii_uppercase().as_str() {
         "LS" => list(ctx, message),
         "LIST" => in_use(ctx),
-        "REQ" => request(ctx, message.param(1).unwrap_or_default()),
+        // The list is one parameter; a client that forgot its colon means all of them.
+        "REQ" => request(ctx, &message.params().get(1..).unwrap_or_default().join(" ")),
         "END" => end(ctx),
         _ => ctx.reply(&numeric::ERR_INVALIDCAPCMD, &[if subcommand.is_empty() { "*" } else { subcommand }]),
     }
@@ -28,17 +30,25 @@ fn list(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         session.caps = session.caps.with(caps::CAP_NOTIFY);
     }
     let (several_lines, values) = (session.caps_302, version >= 302);
-    let words = caps::ALL.iter().map(|&(cap, name)| offered(cap, name, values)).collect();
+    let rules = &ctx.hall.rules.metadata;
+    let words = caps::ALL.iter().map(|&(cap, name)| match values {
+        true => offered(cap, name, rules),
+        false => name.to_owned(),
+    });
+    let words = words.collect();
     let to = ctx.conn;
     ctx.push(Effect::Cap { to, subcommand: "LS", words, several_lines });
 }
 
-/// A capability as LS shows it; version 302 has values.
-fn offered(cap: Caps, name: &str, values: bool) -> String {
-    if values && cap == caps::MULTILINE {
-        return format!("{name}=max-bytes={MULTILINE_BYTES_MAX},max-lines={MULTILINE_LINES_MAX}");
+/// A capability with its value, if it has one, as version 302 knows it.
+fn offered(cap: Caps, name: &str, rules: &MetadataRules) -> String {
+    match cap {
+        caps::METADATA => format!("{name}={}", metadata::offer(rules)),
+        caps::MULTILINE => {
+            format!("{name}=max-bytes={MULTILINE_BYTES_MAX},max-lines={MULTILINE_LINES_MAX}")
+        }
+        _ => name.to_owned(),
     }
-    name.to_owned()
 }
 
 fn in_use(ctx: &mut Ctx<'_>) {
@@ -60,7 +70,12 @@ fn request(ctx: &mut Ctx<'_>, asked: &str) {
     let gives_up_notify = wanted.is_some_and(|wanted| session.caps_302 && !wanted.has(caps::CAP_NOTIFY));
     let subcommand = match wanted {
         Some(wanted) if !gives_up_notify => {
-            session.caps = wanted;
+            let had_metadata = std::mem::replace(&mut session.caps, wanted).has(caps::METADATA);
+            if had_metadata && !wanted.has(caps::METADATA) {
+                // "If a client removes this capability from themselves, servers MUST clear that
+                // client's subscription list" (IRCv3 metadata).
+                session.profile.subscriptions.clear();
+            }
             "ACK"
         }
         _ => "NAK",

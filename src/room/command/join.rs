@@ -43,7 +43,7 @@ fn join(ctx: &mut Ctx<'_>, text: &str, key: Option<&str>) {
         ctx.reply(&numeric::ERR_TOOMANYCHANNELS, &[text]);
         return;
     }
-    if let Some(Err(why)) = found.map(|room| ctx.hall.admits(room, key)) {
+    if let Some(Err(why)) = found.map(|room| ctx.hall.admits_member(room, ctx.conn, key)) {
         ctx.reply(why, &[text]);
         return;
     }

@@ -12,26 +12,32 @@ use crate::wire::limits::{REASON_BYTES_MAX, TARGETS_MAX};
 use crate::wire::{ConnId, Message, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
-    let text = message.param(0).unwrap_or_default();
-    let Some(room) = ctx.hall.room(text) else {
-        ctx.reply(&numeric::ERR_NOSUCHCHANNEL, &[text]);
-        return;
-    };
-    if !ctx.is_in(room) {
-        ctx.reply(&numeric::ERR_NOTONCHANNEL, &[text]);
-        return;
-    }
-    if !ctx.is_operator_in(room) {
-        ctx.reply(&numeric::ERR_CHANOPRIVSNEEDED, &[text]);
+    let [rooms, people] = [0, 1].map(|index| message.param(index).unwrap_or_default());
+    let rooms: Vec<_> = listed(rooms).collect();
+    let people: Vec<_> = listed(people).collect();
+    // "There MUST be either one channel parameter and multiple user parameter, or as many channel
+    // parameters as there are user parameters."
+    let room_of = |index: usize| if rooms.len() == 1 { rooms.first() } else { rooms.get(index) };
+    if people.is_empty() || !(rooms.len() == 1 || rooms.len() == people.len()) {
+        ctx.reply(&numeric::ERR_NEEDMOREPARAMS, &["KICK"]);
         return;
     }
     let reason = message.param(2).and_then(|reason| shortened(reason, REASON_BYTES_MAX));
-    for (count, whom) in listed(message.param(1).unwrap_or_default()).enumerate() {
-        if count >= TARGETS_MAX {
+    let mut refused = None;
+    for (index, whom) in people.iter().enumerate() {
+        let Some(&text) = room_of(index) else { return };
+        if index >= TARGETS_MAX {
             ctx.reply(&numeric::ERR_TOOMANYTARGETS, &[whom]);
             return;
         }
-        kick(ctx, room, whom, reason.clone());
+        // A room that refuses says so once, however many people are named.
+        if refused == Some(text) {
+            continue;
+        }
+        match ctx.room_to_decide_in(text) {
+            Some(room) => kick(ctx, room, whom, reason.clone()),
+            None => refused = Some(text),
+        }
     }
 }
 
@@ -69,6 +75,19 @@ impl Hall {
 }
 
 impl Ctx<'_> {
+    /// The room that `text` means, if whoever gave this command decides in it; answers why not.
+    pub(super) fn room_to_decide_in(&mut self, text: &str) -> Option<RoomId> {
+        let found = self.hall.room(text);
+        let why = match found {
+            None => &numeric::ERR_NOSUCHCHANNEL,
+            Some(room) if !self.is_in(room) => &numeric::ERR_NOTONCHANNEL,
+            Some(room) if !self.is_operator_in(room) => &numeric::ERR_CHANOPRIVSNEEDED,
+            Some(room) => return Some(room),
+        };
+        self.reply(why, &[text]);
+        None
+    }
+
     /// Whether whoever gave this command is in the room.
     pub(super) fn is_in(&self, room: RoomId) -> bool {
         self.hall.rooms.get(room).is_some_and(|place| place.standing(self.conn).is_some())

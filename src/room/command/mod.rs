@@ -7,30 +7,55 @@
 use super::outbox::{Effect, Outbox};
 use super::session::Stage;
 use super::{Hall, session};
-use crate::wire::caps;
+use crate::wire::caps::{self, Caps};
 use crate::wire::limits::LABEL_BYTES_MAX;
+use crate::wire::mask::{fits, folded};
 use crate::wire::{ConnId, Message, Now, numeric};
 
+mod admin;
 mod away;
 pub(super) mod batch;
 mod cap;
+mod client_tags;
+mod die;
+mod help;
+mod info;
+mod invite;
+mod ison;
 mod join;
 mod kick;
+mod kill;
+pub(super) mod knock;
+mod links;
 mod list;
+mod lusers;
+pub(super) mod metadata;
 mod mode;
+mod monitor;
 mod motd;
 pub(super) mod names;
 mod nick;
+pub(super) mod oper;
 mod part;
 mod pass;
 mod ping;
 mod privmsg;
 mod quit;
+mod rehash;
+mod rename;
+mod setname;
+mod stats;
 mod tagmsg;
+mod time;
 mod topic;
 mod user;
+mod user_mode;
+mod version;
+mod wallops;
 mod who;
 mod whois;
+mod whowas;
+mod whox;
 
 /// What a command works with.
 #[derive(Debug)]
@@ -42,23 +67,40 @@ pub struct Ctx<'a> {
     pub(super) conn: ConnId,
 }
 
-/// When a command may be given.
+/// When a command may be given, and by whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum When {
+pub enum When {
     /// At any time.
     Always,
     /// Only before the welcome.
     Arriving,
     /// Only after it.
     Here,
+    /// The same, but before it too by clients with this capability.
+    HereOr(Caps),
+    /// Only by operators of the house.
+    Operator,
 }
 
 /// A row of the table.
-struct Command {
-    name: &'static str,
-    when: When,
-    params_min: usize,
+#[derive(Debug)]
+pub struct Command {
+    /// The word on the wire.
+    pub name: &'static str,
+    /// When it may be given, and by whom.
+    pub when: When,
+    /// How many parameters it needs.
+    pub params_min: usize,
+    /// Which parameter names a server, if one does: it may be left out, and must mean this one.
+    pub server: Option<usize>,
     run: fn(&mut Ctx<'_>, &Message<'_>),
+}
+
+impl Command {
+    /// The same, with a server in this place.
+    const fn server(self, place: usize) -> Self {
+        Self { server: Some(place), ..self }
+    }
 }
 
 const fn command(
@@ -67,11 +109,11 @@ const fn command(
     params_min: usize,
     run: fn(&mut Ctx<'_>, &Message<'_>),
 ) -> Command {
-    Command { name, when, params_min, run }
+    Command { name, when, params_min, server: None, run }
 }
 
-// The most frequent come first: the table is searched from the top.
-static COMMANDS: &[Command] = &[
+/// All commands. The most frequent come first: the table is searched from the top.
+pub static COMMANDS: &[Command] = &[
     command("PRIVMSG", When::Here, 0, privmsg::message),
     command("PING", When::Always, 0, ping::ping),
     command("PONG", When::Always, 0, ping::pong),
@@ -79,22 +121,46 @@ static COMMANDS: &[Command] = &[
     command("NOTICE", When::Here, 0, privmsg::notice),
     command("BATCH", When::Here, 1, batch::run),
     command("JOIN", When::Here, 1, join::run),
-    command("AWAY", When::Here, 0, away::run),
+    command("AWAY", When::HereOr(caps::PRE_AWAY), 0, away::run),
     command("CAP", When::Always, 1, cap::run),
+    command("INVITE", When::Here, 0, invite::run),
     command("KICK", When::Here, 2, kick::run),
+    command("KNOCK", When::Here, 1, knock::run),
     command("LIST", When::Here, 0, list::run),
-    command("LUSERS", When::Here, 0, motd::lusers),
+    command("LUSERS", When::Here, 0, lusers::run).server(1),
+    command("METADATA", When::Always, 0, metadata::run),
     command("MODE", When::Here, 1, mode::run),
-    command("MOTD", When::Here, 0, motd::run),
+    command("MOTD", When::Here, 0, motd::run).server(0),
     command("NAMES", When::Here, 0, names::run),
     command("NICK", When::Always, 0, nick::run),
     command("PART", When::Here, 1, part::run),
     command("PASS", When::Arriving, 1, pass::run),
     command("QUIT", When::Always, 0, quit::run),
+    command("RENAME", When::Here, 2, rename::run),
     command("TOPIC", When::Here, 1, topic::run),
     command("USER", When::Arriving, 4, user::run),
-    command("WHO", When::Here, 1, who::run),
+    command("ADMIN", When::Here, 0, admin::run).server(0),
+    command("DIE", When::Operator, 0, die::die),
+    command("HELP", When::Here, 0, help::run),
+    command("HELPOP", When::Here, 0, help::run),
+    command("INFO", When::Here, 0, info::run).server(0),
+    command("ISUPPORT", When::HereOr(caps::EXTENDED_ISUPPORT), 0, version::isupport),
+    command("KILL", When::Operator, 2, kill::run),
+    command("LINKS", When::Here, 0, links::run),
+    command("OPER", When::Here, 2, oper::run),
+    command("REHASH", When::Operator, 0, rehash::run),
+    command("RESTART", When::Operator, 0, die::restart),
+    command("STATS", When::Here, 1, stats::run).server(1),
+    command("TIME", When::Here, 0, time::run).server(0),
+    command("VERSION", When::Here, 0, version::version).server(0),
+    command("WALLOPS", When::Operator, 1, wallops::run),
+    command("ISON", When::Here, 1, ison::run),
+    command("MONITOR", When::Here, 1, monitor::run),
+    command("SETNAME", When::Here, 1, setname::run),
+    command("USERHOST", When::Here, 1, ison::userhost),
+    command("WHO", When::Here, 0, who::run),
     command("WHOIS", When::Here, 0, whois::run),
+    command("WHOWAS", When::Here, 0, whowas::run).server(2),
 ];
 
 /// Whether the table has this command, in whatever case.
@@ -110,7 +176,8 @@ fn find(name: &str) -> Option<&'static Command> {
 pub(super) fn run(hall: &mut Hall, now: Now, conn: ConnId, message: &Message<'_>, out: &mut Outbox) {
     let Some(session) = hall.sessions.get_mut(conn) else { return };
     session.pulse.heard = now.uptime;
-    if session.caps.has(caps::LABELED_RESPONSE) {
+    // "depends on the batch capability which MUST be negotiated" (IRCv3 labeled-response).
+    if session.caps.has(caps::LABELED_RESPONSE.with(caps::BATCH)) {
         let label = message.tags.value("label");
         let label = label.filter(|label| !label.is_empty() && label.len() <= LABEL_BYTES_MAX);
         out.response = label.map(|label| (conn, label.into_owned()));
@@ -124,13 +191,20 @@ pub(super) fn run(hall: &mut Hall, now: Now, conn: ConnId, message: &Message<'_>
         ctx.reply(&numeric::ERR_UNKNOWNCOMMAND, &[message.command]);
         return;
     };
+    let elsewhere = command.server.and_then(|place| message.param(place));
+    let elsewhere = elsewhere.filter(|server| !ctx.is_this_server(server));
     match command.when {
-        When::Here if !is_here => ctx.reply(&numeric::ERR_NOTREGISTERED, &[]),
+        When::HereOr(cap) if !is_here && !ctx.has_cap(cap) => ctx.reply(&numeric::ERR_NOTREGISTERED, &[]),
+        When::Here | When::Operator if !is_here => ctx.reply(&numeric::ERR_NOTREGISTERED, &[]),
+        When::Operator if !ctx.is_house_operator() => ctx.reply(&numeric::ERR_NOPRIVILEGES, &[]),
         When::Arriving if is_here => ctx.reply(&numeric::ERR_ALREADYREGISTERED, &[]),
         _ if message.params().len() < command.params_min => {
             ctx.reply(&numeric::ERR_NEEDMOREPARAMS, &[command.name]);
         }
-        When::Always | When::Arriving | When::Here => (command.run)(&mut ctx, message),
+        When::Always | When::Arriving | When::Here | When::HereOr(_) | When::Operator => match elsewhere {
+            Some(server) => ctx.reply(&numeric::ERR_NOSUCHSERVER, &[server]),
+            None => (command.run)(&mut ctx, message),
+        },
     }
 }
 
@@ -138,6 +212,18 @@ impl Ctx<'_> {
     /// The member who gave the command; commands that need one are run for members only.
     fn me(&self) -> Option<&session::Member> {
         self.hall.sessions.get(self.conn)?.member()
+    }
+
+    /// Whether whoever gave the command is an operator of the house.
+    fn is_house_operator(&self) -> bool {
+        self.me().is_some_and(|me| me.house_operator)
+    }
+
+    /// Whether `text` means this server: its name, a pattern for it, or somebody who is here; the
+    /// empty text does, too.
+    fn is_this_server(&self, text: &str) -> bool {
+        let fits = || fits(&folded(text), &folded(&self.hall.rules.server_name));
+        text.is_empty() || fits() || self.hall.member(text).is_some()
     }
 
     fn has_cap(&self, cap: caps::Caps) -> bool {

@@ -1,51 +1,31 @@
-//! MODE (Modern IRC, "MODE message"): what a room allows, who decides in it, and the one mode of
-//! people themselves.
+//! MODE for rooms (Modern IRC, "MODE message", "Channel mode"): what a room allows, who decides in
+//! it, and its lists of masks. The modes of people themselves are in [`user_mode`].
 //!
-//! A change string is read letter by letter; each letter that changes something is collected, and
-//! the room is told once, only of what changed.
+//! A line is read as a whole first: which letters ask for a list, which change something, which are
+//! none. If it changes anything, its giver must be an operator of the room, or none of it is done.
+//! The room is told only of what has changed, in as few lines as it fits on.
 
-use super::Ctx;
-use crate::room::outbox::What;
-use crate::room::place::{Room, RoomId, RoomModes, Standing};
-use crate::room::welcome::USER_MODES;
+use std::sync::Arc;
+
+use super::{Ctx, user_mode};
+use crate::room::modes::{self, Entry, Flag, Kind, List, Mode, Rank};
+use crate::room::outbox::{What, Who};
+use crate::room::place::{Room, RoomId};
+use crate::wire::clean::is_unsafe;
+use crate::wire::limits::MODE_CHANGES_MAX;
+use crate::wire::limits::{KEY_BYTES_MAX, LINE_BYTES_MAX};
+use crate::wire::mask::Mask;
+use crate::wire::numeric::Numeric;
 use crate::wire::{Message, numeric};
-
-/// Bytes of a room's key.
-const KEY_BYTES_MAX: usize = 32;
-
-/// What a letter is about.
-#[derive(Clone, Copy)]
-enum Letter {
-    /// On or off.
-    Flag(fn(&mut RoomModes) -> &mut bool),
-    /// A member's standing.
-    Standing(fn(&mut Standing) -> &mut bool),
-    /// `k`.
-    Key,
-    /// `l`.
-    Limit,
-    /// `b`: there are no bans, and the list of them is empty.
-    Bans,
-}
-
-fn letter(c: char) -> Option<Letter> {
-    Some(match c {
-        'm' => Letter::Flag(|modes| &mut modes.moderated),
-        'n' => Letter::Flag(|modes| &mut modes.members_only),
-        't' => Letter::Flag(|modes| &mut modes.topic_locked),
-        'o' => Letter::Standing(|standing| &mut standing.operator),
-        'v' => Letter::Standing(|standing| &mut standing.voice),
-        'k' => Letter::Key,
-        'l' => Letter::Limit,
-        'b' => Letter::Bans,
-        _ => return None,
-    })
-}
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     let target = message.param(0).unwrap_or_default();
+    if target.is_empty() {
+        ctx.reply(&numeric::ERR_NEEDMOREPARAMS, &["MODE"]);
+        return;
+    }
     if !target.starts_with('#') {
-        user_mode(ctx, target, message.param(1));
+        user_mode::run(ctx, target, message.param(1));
         return;
     }
     let Some(room) = ctx.hall.room(target) else {
@@ -53,7 +33,7 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         return;
     };
     match message.params().get(1..) {
-        Some([letters, params @ ..]) => change(ctx, room, letters, params),
+        Some([letters, params @ ..]) if !letters.is_empty() => change(ctx, room, &read(letters, params)),
         _ => show(ctx, room),
     }
 }
@@ -67,208 +47,279 @@ fn show(ctx: &mut Ctx<'_>, room: RoomId) {
     ctx.reply(&numeric::RPL_CREATIONTIME, &[&name, &created]);
 }
 
-/// The modes of a room as one string; its key is for members only.
+/// The modes of a room as one string, in the order of the table; its key is for members only.
 fn written(place: &Room, is_member: bool) -> String {
-    let modes = &place.modes;
-    let flags = [('m', modes.moderated), ('n', modes.members_only), ('t', modes.topic_locked)];
-    let mut letters = String::from("+");
-    let mut params = String::new();
-    if let Some(key) = &modes.key {
-        letters.push('k');
-        params = format!(" {}", if is_member { key } else { "*" });
+    let (mut letters, mut params) = (String::from("+"), String::new());
+    for mode in modes::MODES {
+        let param = match mode.kind {
+            Kind::Key => place.modes.key.as_deref().map(|key| if is_member { key } else { "*" }.to_owned()),
+            Kind::Limit => place.modes.members_max.map(|members_max| members_max.to_string()),
+            Kind::Flag(flag) => place.modes.has(flag).then(String::new),
+            Kind::List(_) | Kind::Rank(_) => None,
+        };
+        let Some(param) = param else { continue };
+        letters.push(mode.letter);
+        if !param.is_empty() {
+            params.push(' ');
+            params.push_str(&param);
+        }
     }
-    if let Some(members_max) = modes.members_max {
-        letters.push('l');
-        params.push_str(&format!(" {members_max}"));
-    }
-    letters.extend(flags.iter().filter(|(_, on)| *on).map(|(letter, _)| letter));
     letters + &params
 }
 
-/// Changes that were made, to be told as one MODE.
-#[derive(Default)]
-struct Changes {
-    letters: String,
-    sign: Option<bool>,
-    params: Vec<String>,
+/// What one letter of a line asks for.
+enum Asked<'p> {
+    /// The entries of a list.
+    Show(List),
+    /// A change.
+    Change(Wanted<'p>),
+    /// There is no such mode.
+    Unknown(char),
 }
 
-impl Changes {
-    fn add(&mut self, on: bool, letter: char, param: Option<String>) {
-        if self.sign != Some(on) {
-            self.letters.push(if on { '+' } else { '-' });
-            self.sign = Some(on);
-        }
-        self.letters.push(letter);
-        self.params.extend(param);
-    }
+/// A change that is asked for.
+#[derive(Clone, Copy)]
+struct Wanted<'p> {
+    on: bool,
+    mode: &'static Mode,
+    param: Option<&'p str>,
 }
 
-fn change(ctx: &mut Ctx<'_>, room: RoomId, letters: &str, params: &[&str]) {
-    let mut params = params.iter().copied();
-    let mut changes = Changes::default();
+/// Takes a line apart. A sign holds for all letters behind it, and parameters are taken in order by
+/// the letters that have one.
+fn read<'p>(letters: &str, params: &[&'p str]) -> Vec<Asked<'p>> {
+    let mut params = params.iter().copied().take(MODE_CHANGES_MAX);
     let mut on = true;
-    let mut refused = false;
-    for c in letters.chars() {
-        match (c, letter(c)) {
-            ('+' | '-', _) => on = c == '+',
-            (_, None) => ctx.reply(&numeric::ERR_UNKNOWNMODE, &[c.encode_utf8(&mut [0; 4])]),
-            (_, Some(Letter::Bans)) => {
-                let name = ctx.room_name(room);
-                ctx.reply(&numeric::RPL_ENDOFBANLIST, &[&name]);
-            }
-            (_, Some(letter)) if ctx.is_operator_in(room) => {
-                apply(ctx, room, (on, c, letter), &mut params, &mut changes);
-            }
-            // One refusal is enough, however many letters there are.
-            (_, Some(_)) if !refused => {
-                refused = true;
-                let name = ctx.room_name(room);
-                ctx.reply(&numeric::ERR_CHANOPRIVSNEEDED, &[&name]);
-            }
-            (_, Some(_)) => {}
+    let mut asked = Vec::new();
+    for letter in letters.chars() {
+        if matches!(letter, '+' | '-') {
+            on = letter == '+';
+            continue;
         }
+        let Some(mode) = modes::find(letter) else {
+            asked.push(Asked::Unknown(letter));
+            continue;
+        };
+        let param = match mode.kind {
+            Kind::Flag(_) => None,
+            Kind::Limit if !on => None,
+            Kind::List(_) | Kind::Key | Kind::Limit | Kind::Rank(_) => params.next(),
+        };
+        asked.push(match (mode.kind, param) {
+            (Kind::List(list), None | Some("")) => Asked::Show(list),
+            _ => Asked::Change(Wanted { on, mode, param }),
+        });
     }
-    if !changes.letters.is_empty() {
-        let words = std::iter::once(changes.letters).chain(changes.params).collect();
-        ctx.tell_room(room, What::Mode { target: ctx.room_name(room), words });
-    }
+    asked
 }
 
-fn apply<'p>(
-    ctx: &mut Ctx<'_>,
-    room: RoomId,
-    (on, c, letter): (bool, char, Letter),
-    params: &mut impl Iterator<Item = &'p str>,
-    changes: &mut Changes,
-) {
-    match letter {
-        Letter::Flag(flag) => {
-            let Some(place) = ctx.hall.rooms.get_mut(room) else { return };
-            let flag = flag(&mut place.modes);
-            if *flag != on {
-                *flag = on;
-                changes.add(on, c, None);
-            }
-        }
-        Letter::Standing(which) => stand(ctx, room, (on, c), which, params.next(), changes),
-        Letter::Key => key(ctx, room, on, params.next(), changes),
-        Letter::Limit => limit(ctx, room, on, if on { params.next() } else { None }, changes),
-        Letter::Bans => {}
-    }
-}
-
-fn stand(
-    ctx: &mut Ctx<'_>,
-    room: RoomId,
-    (on, c): (bool, char),
-    which: fn(&mut Standing) -> &mut bool,
-    whom: Option<&str>,
-    changes: &mut Changes,
-) {
-    let Some(text) = whom else {
-        ctx.reply(&numeric::ERR_NEEDMOREPARAMS, &["MODE"]);
+fn change(ctx: &mut Ctx<'_>, room: RoomId, asked: &[Asked<'_>]) {
+    let changes = asked.iter().any(|one| matches!(one, Asked::Change(_)));
+    if changes && !ctx.is_operator_in(room) {
+        let name = ctx.room_name(room);
+        ctx.reply(&numeric::ERR_CHANOPRIVSNEEDED, &[&name]);
         return;
+    }
+    let mut done = Vec::new();
+    let mut shown = Vec::new();
+    for one in asked {
+        match one {
+            // However often a line asks for a list, it is shown once.
+            Asked::Show(list) if shown.contains(list) => {}
+            Asked::Show(list) => {
+                shown.push(*list);
+                show_list(ctx, room, *list);
+            }
+            Asked::Unknown(letter) => {
+                ctx.reply(&numeric::ERR_UNKNOWNMODE, &[letter.encode_utf8(&mut [0; 4])]);
+            }
+            Asked::Change(wanted) => {
+                let param = apply(ctx, room, *wanted);
+                done.extend(param.map(|param| (wanted.on, wanted.mode.letter, param)));
+            }
+        }
+    }
+    let (Some(who), target) = (ctx.who(), ctx.room_name(room)) else { return };
+    for words in lines(&who, &target, done) {
+        ctx.tell_room(room, What::Mode { target: Arc::clone(&target), words });
+    }
+}
+
+/// Shows a list to whoever may know that the room is there.
+fn show_list(ctx: &mut Ctx<'_>, room: RoomId, list: List) {
+    let name = ctx.room_name(room);
+    if !ctx.may_see_room(room) {
+        ctx.reply(&numeric::ERR_NOTONCHANNEL, &[&name]);
+        return;
+    }
+    let (row, end): (&'static Numeric, &'static Numeric) = match list {
+        List::Bans => (&numeric::RPL_BANLIST, &numeric::RPL_ENDOFBANLIST),
+        List::Exceptions => (&numeric::RPL_EXCEPTLIST, &numeric::RPL_ENDOFEXCEPTLIST),
+        List::Welcome => (&numeric::RPL_INVEXLIST, &numeric::RPL_ENDOFINVEXLIST),
     };
+    let entries = ctx.hall.rooms.get(room).map(|place| place.modes.list(list).to_vec());
+    for entry in entries.unwrap_or_default() {
+        let seconds = (entry.at_ms / 1000).to_string();
+        ctx.reply(row, &[&name, entry.mask.as_str(), &entry.setter, &seconds]);
+    }
+    ctx.reply(end, &[&name]);
+}
+
+/// Makes one change. The parameter with which the room is told (empty: none), or `None` if nothing
+/// has changed; the giver has been told why then, if there is anything to tell.
+fn apply(ctx: &mut Ctx<'_>, room: RoomId, wanted: Wanted<'_>) -> Option<String> {
+    let Wanted { on, mode, param } = wanted;
+    match (mode.kind, param) {
+        (Kind::Flag(flag), _) => set_flag(ctx, room, flag, on),
+        (Kind::Rank(rank), Some(text)) => set_rank(ctx, room, (rank, on), text),
+        (Kind::Rank(_), None) => {
+            ctx.reply(&numeric::ERR_NEEDMOREPARAMS, &["MODE"]);
+            None
+        }
+        (Kind::List(list), Some(text)) if on => add_mask(ctx, room, (list, mode.letter), text),
+        (Kind::List(list), Some(text)) => remove_mask(ctx, room, list, text),
+        (Kind::Key, Some(text)) if on => set_key(ctx, room, text),
+        // Whoever decides here needs not know the key to take it away; it is told as `*`.
+        (Kind::Key, _) if !on => ctx.hall.rooms.get_mut(room)?.modes.key.take().map(|_| "*".to_owned()),
+        (Kind::Limit, Some(text)) => set_limit(ctx, room, text),
+        (Kind::Limit, None) if !on => {
+            ctx.hall.rooms.get_mut(room)?.modes.members_max.take().map(|_| String::new())
+        }
+        // "If a type B or C mode does not have a parameter when being set, the server MUST ignore
+        // that mode." A list without one was asked for, not changed.
+        (Kind::Key | Kind::Limit | Kind::List(_), _) => None,
+    }
+}
+
+fn set_flag(ctx: &mut Ctx<'_>, room: RoomId, flag: Flag, on: bool) -> Option<String> {
+    ctx.hall.rooms.get_mut(room)?.modes.set(flag, on).then(String::new)
+}
+
+fn set_rank(ctx: &mut Ctx<'_>, room: RoomId, (rank, on): (Rank, bool), text: &str) -> Option<String> {
     let Some(conn) = ctx.hall.member(text) else {
         ctx.reply(&numeric::ERR_NOSUCHNICK, &[text]);
-        return;
+        return None;
     };
-    let name = ctx.hall.name(conn).unwrap_or_default();
-    let Some(standing) = ctx.hall.rooms.get_mut(room).and_then(|place| place.standing_mut(conn)) else {
+    let name = ctx.hall.name(conn)?;
+    let Some(standing) = ctx.hall.rooms.get_mut(room)?.standing_mut(conn) else {
         let room = ctx.room_name(room);
         ctx.reply(&numeric::ERR_USERNOTINCHANNEL, &[&name, &room]);
-        return;
+        return None;
     };
-    let flag = which(standing);
-    if *flag != on {
-        *flag = on;
-        changes.add(on, c, Some(name.to_string()));
-    }
+    standing.set(rank, on).then(|| name.to_string())
 }
 
-fn key(ctx: &mut Ctx<'_>, room: RoomId, on: bool, text: Option<&str>, changes: &mut Changes) {
-    let name = ctx.room_name(room);
-    let Some(place) = ctx.hall.rooms.get_mut(room) else { return };
-    if !on {
-        // Whoever decides here needs not know the key to take it away; it is told as `*`.
-        if place.modes.key.take().is_some() {
-            changes.add(false, 'k', Some("*".to_owned()));
-        }
-        return;
+fn add_mask(ctx: &mut Ctx<'_>, room: RoomId, (list, letter): (List, char), text: &str) -> Option<String> {
+    let (name, setter, at_ms) = (ctx.room_name(room), ctx.who()?.prefix, ctx.now.unix_ms);
+    let letter = letter.to_string();
+    let Some(mask) = Mask::parse(text) else {
+        ctx.reply(&numeric::ERR_INVALIDMODEPARAM, &[&name, &letter, as_word(text)]);
+        return None;
+    };
+    let masks_max = ctx.hall.rules.masks_per_room_max;
+    let modes = &mut ctx.hall.rooms.get_mut(room)?.modes;
+    if modes.list(list).iter().any(|entry| entry.mask.key() == mask.key()) {
+        return None;
     }
-    match text {
-        None => ctx.reply(&numeric::ERR_NEEDMOREPARAMS, &["MODE"]),
-        Some(key) if key.is_empty() || key.len() > KEY_BYTES_MAX || key.contains([' ', ',', ':']) => {
-            ctx.reply(&numeric::ERR_INVALIDMODEPARAM, &[&name, "k", "*"]);
-        }
-        Some(key) if place.modes.key.as_deref() != Some(key) => {
-            place.modes.key = Some(key.to_owned());
-            changes.add(true, 'k', Some(key.to_owned()));
-        }
-        Some(_) => {}
+    if modes.masks() >= masks_max {
+        ctx.reply(&numeric::ERR_BANLISTFULL, &[&name, &letter]);
+        return None;
     }
+    let text = mask.as_str().to_owned();
+    modes.list_mut(list).push(Entry { mask, setter, at_ms });
+    Some(text)
 }
 
-fn limit(ctx: &mut Ctx<'_>, room: RoomId, on: bool, text: Option<&str>, changes: &mut Changes) {
-    let name = ctx.room_name(room);
-    let Some(place) = ctx.hall.rooms.get_mut(room) else { return };
-    if !on {
-        if place.modes.members_max.take().is_some() {
-            changes.add(false, 'l', None);
-        }
-        return;
+/// Removes the entry that is this mask; told as it was set.
+fn remove_mask(ctx: &mut Ctx<'_>, room: RoomId, list: List, text: &str) -> Option<String> {
+    let mask = Mask::parse(text)?;
+    let entries = ctx.hall.rooms.get_mut(room)?.modes.list_mut(list);
+    let place = entries.iter().position(|entry| entry.mask.key() == mask.key())?;
+    Some(entries.remove(place).mask.as_str().to_owned())
+}
+
+fn set_key(ctx: &mut Ctx<'_>, room: RoomId, key: &str) -> Option<String> {
+    // What could not be said in JOIN, whose keys stand in a list, can be no key.
+    let unfit = |c: char| matches!(c, ' ' | ',') || is_unsafe(c);
+    if key.is_empty() || key.len() > KEY_BYTES_MAX || key.starts_with(':') || key.contains(unfit) {
+        let name = ctx.room_name(room);
+        ctx.reply(&numeric::ERR_INVALIDMODEPARAM, &[&name, "k", "*"]);
+        return None;
     }
-    let Some(text) = text else {
-        ctx.reply(&numeric::ERR_NEEDMOREPARAMS, &["MODE"]);
-        return;
+    let modes = &mut ctx.hall.rooms.get_mut(room)?.modes;
+    let was = modes.key.replace(key.to_owned());
+    (was.as_deref() != Some(key)).then(|| key.to_owned())
+}
+
+fn set_limit(ctx: &mut Ctx<'_>, room: RoomId, text: &str) -> Option<String> {
+    let Some(members_max) = text.parse::<usize>().ok().filter(|&members_max| members_max > 0) else {
+        let name = ctx.room_name(room);
+        ctx.reply(&numeric::ERR_INVALIDMODEPARAM, &[&name, "l", as_word(text)]);
+        return None;
     };
-    match text.parse::<usize>() {
-        Ok(members_max) if members_max > 0 => {
-            if place.modes.members_max.replace(members_max) != Some(members_max) {
-                changes.add(true, 'l', Some(members_max.to_string()));
+    let was = ctx.hall.rooms.get_mut(room)?.modes.members_max.replace(members_max);
+    (was != Some(members_max)).then(|| members_max.to_string())
+}
+
+/// A parameter as one word of an answer.
+fn as_word(text: &str) -> &str {
+    if text.is_empty() || text.contains(' ') { "*" } else { text }
+}
+
+/// What was done, as the words of as many MODE lines as it takes: a mask is longer when it is whole,
+/// and a line that is cut would hide a change.
+fn lines(who: &Who, target: &str, done: Vec<(bool, char, String)>) -> Vec<Vec<String>> {
+    let head = ":".len() + who.prefix.len() + " MODE ".len() + target.len() + " ".len() + "\r\n".len();
+    let bytes_max = LINE_BYTES_MAX.saturating_sub(head);
+    let mut lines: Vec<Vec<String>> = Vec::new();
+    let (mut bytes, mut sign) = (0, None);
+    for (on, letter, param) in done {
+        // A sign and a letter of at most one byte each, a space and the parameter.
+        let more = 3 + param.len();
+        if lines.is_empty() || bytes + more > bytes_max {
+            lines.push(vec![String::new()]);
+            (bytes, sign) = (0, None);
+        }
+        bytes += more;
+        let Some(words) = lines.last_mut() else { continue };
+        if let Some(letters) = words.first_mut() {
+            if sign.replace(on) != Some(on) {
+                letters.push(if on { '+' } else { '-' });
             }
+            letters.push(letter);
         }
-        _ => {
-            ctx.reply(&numeric::ERR_INVALIDMODEPARAM, &[&name, "l", if text.is_empty() { "*" } else { text }])
+        if !param.is_empty() {
+            words.push(param);
         }
     }
+    lines
 }
 
-/// The modes of people themselves.
-fn user_mode(ctx: &mut Ctx<'_>, target: &str, letters: Option<&str>) {
-    match ctx.hall.member(target) {
-        None => ctx.reply(&numeric::ERR_NOSUCHNICK, &[target]),
-        Some(conn) if conn != ctx.conn => ctx.reply(&numeric::ERR_USERSDONTMATCH, &[]),
-        Some(_) => match letters {
-            None => {
-                let modes = if ctx.me().is_some_and(|me| me.invisible) { "+i" } else { "+" };
-                ctx.reply(&numeric::RPL_UMODEIS, &[modes]);
-            }
-            Some(letters) => change_user_mode(ctx, letters),
-        },
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::room::outbox::Role;
 
-fn change_user_mode(ctx: &mut Ctx<'_>, letters: &str) {
-    if letters.chars().any(|c| !"+-".contains(c) && !USER_MODES.contains(c)) {
-        ctx.reply(&numeric::ERR_UMODEUNKNOWNFLAG, &[]);
+    fn told(done: &[(bool, char, &str)]) -> Vec<String> {
+        let who = Who { name: "a".into(), prefix: "a!b@c".into(), role: Role::Member, bot: false };
+        let done = done.iter().map(|&(on, letter, param)| (on, letter, param.to_owned())).collect();
+        lines(&who, "#tea", done).iter().map(|words| words.join(" ")).collect()
     }
-    let Some(me) = ctx.hall.sessions.get_mut(ctx.conn).and_then(|session| session.member_mut()) else {
-        return;
-    };
-    let was = me.invisible;
-    let mut on = true;
-    for c in letters.chars() {
-        match c {
-            '+' | '-' => on = c == '+',
-            'i' => me.invisible = on,
-            _ => {}
-        }
+
+    #[test]
+    fn what_was_done_is_told_shortly() {
+        assert!(told(&[]).is_empty());
+        let done = [(true, 'm', ""), (true, 'o', "bob"), (false, 't', ""), (true, 'k', "x")];
+        assert_eq!(told(&done), ["+mo-t+k bob x"]);
     }
-    let (is, target) = (me.invisible, me.name.shared());
-    if was != is {
-        let words = vec![if is { "+i" } else { "-i" }.to_owned()];
-        ctx.tell(vec![ctx.conn], What::Mode { target, words });
+
+    #[test]
+    fn what_does_not_fit_on_one_line_takes_several() {
+        let mask = "x".repeat(100);
+        let done = vec![(true, 'b', mask.as_str()); 7];
+        let lines = told(&done);
+        assert_eq!(lines.len(), 2);
+        assert!(lines.iter().all(|line| line.starts_with("+b") && line.len() < 490));
+        assert_eq!(lines.iter().map(|line| line.matches(&mask).count()).sum::<usize>(), 7);
     }
 }

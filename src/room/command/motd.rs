@@ -1,17 +1,8 @@
-//! MOTD and LUSERS (Modern IRC, "MOTD message", "LUSERS message").
+//! MOTD (Modern IRC, "MOTD message").
 
 use super::Ctx;
-use crate::wire::{Message, numeric};
+use crate::wire::Message;
 
-pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
-    match message.param(0) {
-        Some(server) if server != ctx.hall.rules.server_name => {
-            ctx.reply(&numeric::ERR_NOSUCHSERVER, &[server]);
-        }
-        _ => ctx.motd(),
-    }
-}
-
-pub(super) fn lusers(ctx: &mut Ctx<'_>, _: &Message<'_>) {
-    ctx.lusers();
+pub(super) fn run(ctx: &mut Ctx<'_>, _: &Message<'_>) {
+    ctx.motd();
 }

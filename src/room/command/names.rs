@@ -1,6 +1,10 @@
-//! NAMES (Modern IRC, "NAMES message").
+//! NAMES (Modern IRC, "NAMES message"; IRCv3 multi-prefix, userhost-in-names).
+//!
+//! Who is outside a secret room sees nobody in it, and who is outside a room sees nobody there who
+//! is invisible to them.
 
 use super::{Ctx, listed};
+use crate::room::modes::Flag;
 use crate::room::place::RoomId;
 use crate::wire::limits::TARGETS_MAX;
 use crate::wire::{Message, caps, numeric};
@@ -12,7 +16,7 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         return;
     };
     for (count, text) in listed(list).enumerate() {
-        match ctx.hall.room(text) {
+        match ctx.hall.room(text).filter(|&room| ctx.may_see_room(room)) {
             _ if count >= TARGETS_MAX => {
                 ctx.reply(&numeric::ERR_TOOMANYTARGETS, &[text]);
                 return;
@@ -25,13 +29,24 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
 
 /// Shows who is in a room.
 pub(in crate::room) fn show(ctx: &mut Ctx<'_>, room: RoomId) {
-    let all_marks = ctx.has_cap(caps::MULTI_PREFIX);
+    let (all_marks, whole) = (ctx.has_cap(caps::MULTI_PREFIX), ctx.has_cap(caps::USERHOST_IN_NAMES));
+    let is_member = ctx.is_in(room);
     let Some(place) = ctx.hall.rooms.get(room) else { return };
     let items = place.members().filter_map(|(conn, standing)| {
-        let member = ctx.hall.sessions.get(conn)?.member()?;
-        Some(format!("{}{}", standing.marks(all_marks), member.name.as_str()))
+        let who = &ctx.hall.sessions.get(conn)?.member()?.who;
+        let name = if whole { &who.prefix } else { &who.name };
+        (is_member || ctx.may_find(conn)).then(|| format!("{}{name}", standing.marks(all_marks)))
     });
+    let symbol = if place.modes.has(Flag::Secret) { "@" } else { "=" };
     let (items, name) = (items.collect(), place.name.shared());
-    ctx.reply_list(&numeric::RPL_NAMREPLY, &["=", &name], items);
+    ctx.reply_list(&numeric::RPL_NAMREPLY, &[symbol, &name], items);
     ctx.reply(&numeric::RPL_ENDOFNAMES, &[&name]);
+}
+
+impl Ctx<'_> {
+    /// Whether this member may know that the room is there (Modern IRC, "Secret Channel Mode").
+    pub(in crate::room) fn may_see_room(&self, room: RoomId) -> bool {
+        let is_secret = self.hall.rooms.get(room).is_some_and(|place| place.modes.has(Flag::Secret));
+        !is_secret || self.is_in(room)
+    }
 }

@@ -49,7 +49,12 @@ fn take(ctx: &mut Ctx<'_>, name: Name) {
             ctx.admit_when_ready();
         }
         Stage::Here(member) => {
-            let rooms = member.rooms.clone();
+            let (rooms, former) = (member.rooms.clone(), member.name.clone());
+            // In another case it is the same name, and whoever watches it knows enough.
+            let is_other = former.key() != name.key();
+            if is_other {
+                ctx.hall.past.add(member, ctx.now.unix_ms);
+            }
             let mut to = ctx.hall.companions(&rooms);
             if !to.contains(&ctx.conn) {
                 to.push(ctx.conn);
@@ -58,6 +63,10 @@ fn take(ctx: &mut Ctx<'_>, name: Name) {
             if let Some(member) = ctx.hall.sessions.get_mut(ctx.conn).and_then(|session| session.member_mut())
             {
                 member.rename(name);
+            }
+            if is_other {
+                ctx.hall.tell_offline(ctx.conn, &former, ctx.out);
+                ctx.hall.tell_online(ctx.conn, ctx.out);
             }
         }
     }

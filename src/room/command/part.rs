@@ -10,8 +10,13 @@ use crate::wire::limits::{REASON_BYTES_MAX, TARGETS_MAX};
 use crate::wire::{Message, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
+    let rooms = message.param(0).unwrap_or_default();
+    if listed(rooms).next().is_none() {
+        ctx.reply(&numeric::ERR_NEEDMOREPARAMS, &["PART"]);
+        return;
+    }
     let reason = message.param(1).and_then(|reason| shortened(reason, REASON_BYTES_MAX));
-    for (count, text) in listed(message.param(0).unwrap_or_default()).enumerate() {
+    for (count, text) in listed(rooms).enumerate() {
         if count >= TARGETS_MAX {
             ctx.reply(&numeric::ERR_TOOMANYTARGETS, &[text]);
             return;

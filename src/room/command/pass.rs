@@ -2,11 +2,15 @@
 
 use super::Ctx;
 use crate::room::session::Stage;
-use crate::wire::Message;
+use crate::wire::{Message, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
+    let Some(password) = message.param(0).filter(|password| !password.is_empty()) else {
+        ctx.reply(&numeric::ERR_NEEDMOREPARAMS, &["PASS"]);
+        return;
+    };
     let Some(session) = ctx.hall.sessions.get_mut(ctx.conn) else { return };
     if let Stage::Arriving(arrival) = &mut session.stage {
-        arrival.password = message.param(0).map(str::to_owned);
+        arrival.password = Some(password.to_owned());
     }
 }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::{Ctx, listed};
 use crate::room::enter::may_speak;
+use crate::room::modes::{self, Flag, Rank};
 use crate::room::outbox::{Effect, Event, SaidKind, What};
 use crate::room::place::RoomId;
 use crate::room::session::Door;
 use crate::wire::limits::TARGETS_MAX;
-use crate::wire::message::Tags;
 use crate::wire::text::Text;
 use crate::wire::{ConnId, Message, caps, numeric};
 
@@ -39,10 +39,30 @@ fn run(ctx: &mut Ctx<'_>, message: &Message<'_>, kind: SaidKind) {
     }
 }
 
+/// How a CTCP message begins.
+const CTCP: char = '\u{1}';
+
+/// How the one that is not a question begins.
+const CTCP_ACTION: &str = "\u{1}ACTION";
+
+/// The marks of ranks before a target, and what is behind them (Modern IRC, "PRIVMSG message").
+fn split_marks(text: &str) -> (&str, &str) {
+    let rest = text.trim_start_matches(|c| modes::RANKS.iter().any(|&(_, mark)| mark == c));
+    text.split_at(text.len() - rest.len())
+}
+
+/// The lowest of these marks: it stands for itself and all above it.
+fn lowest_rank(marks: &str) -> Option<Rank> {
+    let named = modes::RANKS.iter().rev().find(|&&(_, mark)| marks.contains(mark));
+    named.map(|&(rank, _)| rank)
+}
+
 /// Whom a target means.
 pub(super) enum Target {
     /// Everybody in this room.
     Room(RoomId),
+    /// Those in this room who have at least this rank; the marks as they were written.
+    Ranked(RoomId, Rank, String),
     /// One member.
     Member(ConnId),
 }
@@ -50,12 +70,24 @@ pub(super) enum Target {
 impl Ctx<'_> {
     /// Says `text` to one target, or answers why not.
     pub(super) fn say(&mut self, target: &str, kind: SaidKind, text: Text, tags: Arc<str>) {
+        let written = target;
         let Some(target) = self.target(target, kind) else { return };
+        if let Target::Room(room) | Target::Ranked(room, ..) = &target
+            && !self.admits_text(*room, &text)
+        {
+            self.refuse(kind, &numeric::ERR_CANNOTSENDTOCHAN, &[written]);
+            return;
+        }
         self.note_speaking();
         match target {
             Target::Room(room) => {
                 let (to, target) = (self.audience(room), self.room_name(room));
                 self.tell_said(to, What::Said { target, in_room: true, kind, text, tags });
+            }
+            Target::Ranked(room, rank, marks) => {
+                let (to, target) = (self.ranked_audience(room, rank), self.ranked_name(room, &marks));
+                // It is for some of the room only, so the transcript does not show it.
+                self.tell_said(to, What::Said { target, in_room: false, kind, text, tags });
             }
             Target::Member(other) => self.say_to(other, kind, text, tags),
         }
@@ -75,24 +107,38 @@ impl Ctx<'_> {
 
     /// Whom `text` means, if this member may speak to them; answers why not.
     pub(super) fn target(&mut self, text: &str, kind: SaidKind) -> Option<Target> {
-        if text.starts_with('#') {
-            let Some(room) = self.hall.room(text) else {
+        let (marks, rest) = split_marks(text);
+        if rest.starts_with('#') {
+            let Some(room) = self.hall.room(rest) else {
                 self.refuse(kind, &numeric::ERR_NOSUCHCHANNEL, &[text]);
                 return None;
             };
-            let speaks =
-                self.hall.rooms.get(room).is_some_and(|place| may_speak(place, place.standing(self.conn)));
-            if !speaks {
+            let place = self.hall.rooms.get(room)?;
+            let prefix = self.me().map(|me| &*me.who.prefix).unwrap_or_default();
+            if !may_speak(place, place.standing(self.conn), prefix) {
                 self.refuse(kind, &numeric::ERR_CANNOTSENDTOCHAN, &[text]);
                 return None;
             }
-            return Some(Target::Room(room));
+            return Some(match lowest_rank(marks) {
+                Some(rank) => Target::Ranked(room, rank, marks.to_owned()),
+                None => Target::Room(room),
+            });
         }
         let found = self.hall.member(text);
         if found.is_none() {
             self.refuse(kind, &numeric::ERR_NOSUCHNICK, &[text]);
         }
         found.map(Target::Member)
+    }
+
+    /// Whether the room takes such a text: with `C`, no question of one client to others.
+    fn admits_text(&self, room: RoomId, text: &Text) -> bool {
+        let no_ctcp = self.hall.rooms.get(room).is_some_and(|place| place.modes.has(Flag::NoCtcp));
+        let first = text.pieces().first().map_or("", |piece| &piece.text);
+        let is_action = first
+            .strip_prefix(CTCP_ACTION)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', CTCP]));
+        !no_ctcp || !first.starts_with(CTCP) || is_action
     }
 
     /// Those in a room who hear what this member says: all others, and this one if it asked for
@@ -108,6 +154,21 @@ impl Ctx<'_> {
         to
     }
 
+    /// Those in a room with at least this rank, and this member if it asked for its echo.
+    pub(super) fn ranked_audience(&self, room: RoomId, rank: Rank) -> Vec<ConnId> {
+        let mut to = self.audience(room);
+        let Some(place) = self.hall.rooms.get(room) else { return to };
+        to.retain(|&conn| {
+            conn == self.conn || place.standing(conn).is_some_and(|standing| standing.is_at_least(rank))
+        });
+        to
+    }
+
+    /// A room's name behind the marks of ranks.
+    pub(super) fn ranked_name(&self, room: RoomId, marks: &str) -> Arc<str> {
+        format!("{marks}{}", self.room_name(room)).into()
+    }
+
     /// The receiver of a private message, and this member if it asked for its echo.
     pub(super) fn receivers(&self, other: ConnId) -> Vec<ConnId> {
         let mut to = vec![other];
@@ -115,15 +176,6 @@ impl Ctx<'_> {
             to.push(self.conn);
         }
         to
-    }
-
-    /// The client-only tags of a line, as they go on (IRCv3 message-tags, "Client-only tags").
-    pub(super) fn client_tags(&self, tags: Tags<'_>) -> Arc<str> {
-        if tags.0.is_empty() || !self.has_cap(caps::MESSAGE_TAGS) {
-            return "".into();
-        }
-        let own = tags.0.split(';').filter(|tag| tag.starts_with('+'));
-        own.collect::<Vec<_>>().join(";").into()
     }
 
     fn tell_said(&mut self, to: Vec<ConnId>, what: What) {

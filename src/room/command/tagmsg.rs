@@ -1,7 +1,7 @@
 //! TAGMSG (IRCv3 message-tags, "The TAGMSG tag-only message").
 
 use super::privmsg::Target;
-use super::{Ctx, listed};
+use super::{Ctx, client_tags, listed};
 use crate::room::outbox::{Effect, Event, SaidKind, What};
 use crate::wire::limits::TARGETS_MAX;
 use crate::wire::{Message, caps, numeric};
@@ -28,10 +28,14 @@ fn tag(ctx: &mut Ctx<'_>, text: &str, message: &Message<'_>) {
     let tags = ctx.client_tags(message.tags);
     let (to, target) = match ctx.target(text, SaidKind::Message) {
         Some(Target::Room(room)) => (ctx.audience(room), ctx.room_name(room)),
+        Some(Target::Ranked(room, rank, marks)) => {
+            (ctx.ranked_audience(room, rank), ctx.ranked_name(room, &marks))
+        }
         Some(Target::Member(other)) => (ctx.receivers(other), ctx.hall.name(other).unwrap_or_default()),
         None => return,
     };
-    if tags.is_empty() {
+    // Without tags it goes along all the same; but not if all it had were held back.
+    if tags.is_empty() && client_tags::has_some(message.tags) {
         return;
     }
     let Some(who) = ctx.who() else { return };

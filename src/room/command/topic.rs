@@ -2,6 +2,7 @@
 
 use super::Ctx;
 use crate::room::enter::shortened;
+use crate::room::modes::Flag;
 use crate::room::outbox::What;
 use crate::room::place::{RoomId, Topic};
 use crate::wire::limits::TOPIC_BYTES_MAX;
@@ -36,17 +37,20 @@ fn show(ctx: &mut Ctx<'_>, room: RoomId) {
 fn set(ctx: &mut Ctx<'_>, room: RoomId, text: &str) {
     let Some(who) = ctx.who() else { return };
     let text = shortened(text, TOPIC_BYTES_MAX);
-    if let Some(place) = ctx.hall.rooms.get_mut(room) {
-        let at_ms = ctx.now.unix_ms;
-        place.topic = text.clone().map(|text| Topic { text, setter: who.prefix, at_ms });
+    let Some(place) = ctx.hall.rooms.get_mut(room) else { return };
+    if place.topic.as_ref().map(|topic| &topic.text) == text.as_ref() {
+        // Clients are told "if the topic of a channel is changed or cleared".
+        return;
     }
+    let at_ms = ctx.now.unix_ms;
+    place.topic = text.clone().map(|text| Topic { text, setter: who.prefix, at_ms });
     let topic = text.unwrap_or_else(|| "".into());
     ctx.tell_room(room, What::Topic { room: ctx.room_name(room), topic });
 }
 
 impl Ctx<'_> {
     fn may_set_topic(&self, room: RoomId) -> bool {
-        let locked = self.hall.rooms.get(room).is_some_and(|place| place.modes.topic_locked);
+        let locked = self.hall.rooms.get(room).is_some_and(|place| place.modes.has(Flag::TopicLocked));
         !locked || self.is_operator_in(room)
     }
 }

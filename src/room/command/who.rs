@@ -1,28 +1,51 @@
-//! WHO (Modern IRC, "WHO message"): a room, or one member.
+//! WHO (Modern IRC, "WHO message"): a room, one member, or all that a mask describes; with a second
+//! parameter of fields it is WHOX ([`super::whox`]).
+//!
+//! Addresses are told to nobody: the host is the cloak.
 
 use super::Ctx;
+use super::whox::Fields;
 use crate::room::place::{RoomId, Standing};
+use crate::room::session::Member;
+use crate::room::user_modes::BOT;
+use crate::wire::limits::{MASK_BYTES_MAX, WHO_ROWS_MAX};
+use crate::wire::mask::{fits, folded};
 use crate::wire::{ConnId, Message, caps, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
-    let mask = message.param(0).unwrap_or_default();
-    if let Some(room) = ctx.hall.room(mask) {
-        let members: Vec<_> =
-            ctx.hall.rooms.get(room).map(|place| place.members().collect()).unwrap_or_default();
-        for (conn, standing) in members {
-            row(ctx, Some((room, standing)), conn);
-        }
-    } else if let Some(conn) = ctx.hall.member(mask).filter(|&conn| ctx.may_find(conn)) {
-        row(ctx, None, conn);
+    let mask = message.param(0).filter(|mask| !mask.is_empty()).unwrap_or("*");
+    let (flags, fields) = match message.param(1).unwrap_or_default().split_once('%') {
+        Some((flags, fields)) => (flags, Some(Fields::parse(fields))),
+        None => (message.param(1).unwrap_or_default(), None),
+    };
+    let operators_only = flags.contains('o');
+    let mut found = ctx.found(mask);
+    if operators_only {
+        let member = |conn| ctx.hall.sessions.get(conn).and_then(|session| session.member());
+        found.retain(|&(_, conn)| member(conn).is_some_and(|member| member.house_operator));
+    }
+    let is_too_much = found.len() > WHO_ROWS_MAX;
+    for (place, conn) in found.into_iter().take(WHO_ROWS_MAX) {
+        row(ctx, place, conn, fields.as_ref());
+    }
+    if is_too_much {
+        ctx.reply(&numeric::ERR_TOOMANYMATCHES, &["WHO"]);
     }
     ctx.reply(&numeric::RPL_ENDOFWHO, &[mask]);
 }
 
-fn row(ctx: &mut Ctx<'_>, place: Option<(RoomId, Standing)>, conn: ConnId) {
-    let all_marks = ctx.has_cap(caps::MULTI_PREFIX);
+/// A room that a row is about, and what its member is there.
+pub(super) type Place = Option<(RoomId, Standing)>;
+
+fn row(ctx: &mut Ctx<'_>, place: Place, conn: ConnId, fields: Option<&Fields>) {
+    // Where nobody asked for a room, one in which both may be seen is as good as another.
+    let place = place.or_else(|| ctx.seen_place(conn));
+    if let Some(fields) = fields {
+        super::whox::row(ctx, place, conn, fields);
+        return;
+    }
     let Some(member) = ctx.hall.sessions.get(conn).and_then(|session| session.member()) else { return };
-    let marks = place.map_or("", |(_, standing)| standing.marks(all_marks));
-    let flags = format!("{}{marks}", if member.away.is_some() { 'G' } else { 'H' });
+    let flags = ctx.flags(member, place);
     let nick = member.name.shared();
     let (user, host) = (member.user.clone(), member.host.clone());
     let hops_and_realname = format!("0 {}", member.realname);
@@ -33,11 +56,73 @@ fn row(ctx: &mut Ctx<'_>, place: Option<(RoomId, Standing)>, conn: ConnId) {
 }
 
 impl Ctx<'_> {
-    /// Whether this member may find that one: user mode `i` hides whoever shares no room.
+    /// All whom `mask` describes and whom this member may find, with the room that was asked for.
+    fn found(&self, mask: &str) -> Vec<(Place, ConnId)> {
+        if mask.starts_with('#') {
+            let Some(room) = self.hall.room(mask).filter(|&room| self.knows(room)) else { return Vec::new() };
+            let seats = self.hall.rooms.get(room).map(|place| place.members().collect::<Vec<_>>());
+            let seats = seats.unwrap_or_default().into_iter();
+            let found = seats.filter(|&(conn, _)| self.may_find(conn));
+            return found.map(|(conn, standing)| (Some((room, standing)), conn)).collect();
+        }
+        // `0` is everybody, like no mask at all.
+        let mask = if mask == "0" { "*" } else { mask };
+        if let Some(conn) = self.hall.member(mask) {
+            return self.may_find(conn).then_some((None, conn)).into_iter().collect();
+        }
+        if mask.len() > MASK_BYTES_MAX {
+            return Vec::new();
+        }
+        let mask = folded(mask);
+        let server = folded(&self.hall.rules.server_name);
+        let members = self.hall.sessions.iter().filter_map(|(conn, session)| Some((conn, session.member()?)));
+        let described = members.filter(|(_, member)| {
+            mask == "*"
+                || fits(&mask, &server)
+                || traits(member).iter().any(|text| fits(&mask, &folded(text)))
+        });
+        described.map(|(conn, _)| conn).filter(|&conn| self.may_find(conn)).map(|conn| (None, conn)).collect()
+    }
+
+    /// Whether this member may find that one: user mode `i` hides whoever shares no room, though not
+    /// from operators of the house.
     pub(super) fn may_find(&self, other: ConnId) -> bool {
         let Some(member) = self.hall.sessions.get(other).and_then(|session| session.member()) else {
             return false;
         };
-        !member.invisible || other == self.conn || member.rooms.iter().any(|&room| self.is_in(room))
+        let is_hidden = member.invisible && other != self.conn && !self.is_house_operator();
+        !self.hall.leaving.contains(&other)
+            && (!is_hidden || member.rooms.iter().any(|&room| self.is_in(room)))
     }
+
+    /// Whether this member may know that a room is there: operators of the house know all.
+    fn knows(&self, room: RoomId) -> bool {
+        self.may_see_room(room) || self.is_house_operator()
+    }
+
+    /// A room in which this member may see that one: one that both are in, else any that is no
+    /// secret. `None` if there is none.
+    pub(super) fn seen_place(&self, other: ConnId) -> Place {
+        let member = self.hall.sessions.get(other)?.member()?;
+        let shared = member.rooms.iter().copied().find(|&room| self.is_in(room));
+        let room = shared.or_else(|| member.rooms.iter().copied().find(|&room| self.knows(room)))?;
+        Some((room, self.hall.rooms.get(room)?.standing(other)?))
+    }
+
+    /// The flags of WHO (Modern IRC, "RPL_WHOREPLY (352)"): here or gone, operator of the house,
+    /// rank in the room, bot.
+    pub(super) fn flags(&self, member: &Member, place: Place) -> String {
+        let marks = place.map_or("", |(_, standing)| standing.marks(self.has_cap(caps::MULTI_PREFIX)));
+        let mut flags = String::from(if member.away.is_some() { "G" } else { "H" });
+        flags.extend(member.house_operator.then_some('*'));
+        flags.push_str(marks);
+        flags.extend(member.who.bot.then_some(BOT));
+        flags
+    }
+}
+
+/// What a mask is compared with (RFC 2812 section 3.6.1: "host, server, real name and nickname"; the
+/// server is the same for all).
+fn traits(member: &Member) -> [&str; 5] {
+    [member.name.as_str(), &member.who.prefix, &member.host, &member.user, &member.realname]
 }

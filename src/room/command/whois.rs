@@ -1,45 +1,81 @@
 //! WHOIS (Modern IRC, "WHOIS message"). Addresses are told to nobody: the host is the cloak.
 
-use super::Ctx;
-use crate::wire::{Message, caps, numeric};
+use super::{Ctx, listed};
+use crate::wire::limits::TARGETS_MAX;
+use crate::wire::{ConnId, Message, caps, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
-    // `WHOIS server nick` asks a certain server; there is only this one.
+    // `WHOIS server nick` asks a certain server, or that of a certain member; there is only this one.
     let params = message.params();
-    let text = params.get(1).or_else(|| params.first()).copied().unwrap_or_default();
-    if text.is_empty() {
+    let (server, nicks) = match params {
+        [server, nicks, ..] => (Some(*server), *nicks),
+        [nicks] => (None, *nicks),
+        [] => (None, ""),
+    };
+    if let Some(server) =
+        server.filter(|&server| !ctx.is_this_server(server) && ctx.hall.member(server).is_none())
+    {
+        ctx.reply(&numeric::ERR_NOSUCHSERVER, &[server]);
+        return;
+    }
+    if listed(nicks).next().is_none() {
         ctx.reply(&numeric::ERR_NONICKNAMEGIVEN, &[]);
         return;
     }
-    match ctx.hall.member(text) {
-        Some(conn) => show(ctx, conn),
-        None => ctx.reply(&numeric::ERR_NOSUCHNICK, &[text]),
+    // "silently drop targets if the number of targets exceeds the limit"
+    for nick in listed(nicks).take(TARGETS_MAX) {
+        match ctx.hall.member(nick) {
+            Some(conn) => show(ctx, conn),
+            None => ctx.reply(&numeric::ERR_NOSUCHNICK, &[nick]),
+        }
     }
-    ctx.reply(&numeric::RPL_ENDOFWHOIS, &[text]);
+    // "MUST be exactly the <nick> parameter sent by the client"
+    ctx.reply(&numeric::RPL_ENDOFWHOIS, &[nicks]);
 }
 
-fn show(ctx: &mut Ctx<'_>, conn: crate::wire::ConnId) {
-    let all_marks = ctx.has_cap(caps::MULTI_PREFIX);
+fn show(ctx: &mut Ctx<'_>, conn: ConnId) {
     let Some(member) = ctx.hall.sessions.get(conn).and_then(|session| session.member()) else { return };
     let nick = member.name.shared();
     let (user, host, realname) = (member.user.clone(), member.host.clone(), member.realname.clone());
     let (away, since_ms, spoke) = (member.away.clone(), member.since_ms, member.spoke);
-    let hidden = member.invisible && conn != ctx.conn;
-    let rooms: Vec<_> = member.rooms.iter().filter_map(|&room| ctx.hall.rooms.get(room)).collect();
-    let seen = rooms.iter().filter(|room| !hidden || room.standing(ctx.conn).is_some());
-    let rooms: Vec<String> = seen
-        .map(|room| {
-            let marks = room.standing(conn).map_or("", |standing| standing.marks(all_marks));
-            format!("{marks}{}", room.name.as_str())
-        })
-        .collect();
+    let (is_operator, is_bot, modes) = (member.house_operator, member.who.bot, member.modes());
+    let rooms = seen_rooms(ctx, conn);
     ctx.reply(&numeric::RPL_WHOISUSER, &[&nick, &user, &host, "*", &realname]);
     ctx.reply_list(&numeric::RPL_WHOISCHANNELS, &[&nick], rooms);
     let (server, description) = (ctx.hall.rules.server_name.clone(), ctx.hall.rules.description.clone());
     ctx.reply(&numeric::RPL_WHOISSERVER, &[&nick, &server, &description]);
+    if is_operator {
+        ctx.reply(&numeric::RPL_WHOISOPERATOR, &[&nick]);
+    }
     if let Some(away) = away {
         ctx.reply(&numeric::RPL_AWAY, &[&nick, &away]);
     }
+    if is_bot {
+        ctx.reply(&numeric::RPL_WHOISBOT, &[&nick]);
+    }
+    if conn == ctx.conn || ctx.is_house_operator() {
+        ctx.reply(&numeric::RPL_WHOISMODES, &[&nick, &modes]);
+    }
+    ctx.whois_metadata(conn);
     let idle = ctx.now.uptime.saturating_sub(spoke).as_secs().to_string();
     ctx.reply(&numeric::RPL_WHOISIDLE, &[&nick, &idle, &(since_ms / 1000).to_string()]);
+}
+
+/// The rooms of a member, with their marks: none that is a secret to whoever asks, and of somebody
+/// invisible only those that both are in (Modern IRC, "Invisible User Mode"). Operators of the house
+/// see all of them.
+fn seen_rooms(ctx: &Ctx<'_>, conn: ConnId) -> Vec<String> {
+    let all_marks = ctx.has_cap(caps::MULTI_PREFIX);
+    let Some(member) = ctx.hall.sessions.get(conn).and_then(|session| session.member()) else {
+        return Vec::new();
+    };
+    let sees_all = conn == ctx.conn || ctx.is_house_operator();
+    let is_seen = |room| sees_all || ctx.is_in(room) || (!member.invisible && ctx.may_see_room(room));
+    let seen = member.rooms.iter().copied().filter(|&room| is_seen(room));
+    seen.filter_map(|room| ctx.hall.rooms.get(room))
+        .map(|room| {
+            let marks = room.standing(conn).map_or("", |standing| standing.marks(all_marks));
+            format!("{marks}{}", room.name.as_str())
+        })
+        .collect()
 }

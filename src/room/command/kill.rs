@@ -1,0 +1,34 @@
+//! KILL (Modern IRC, "KILL message"): an operator of the house ends somebody's connection. The one
+//! it meets gets the KILL, their own QUIT and the ERROR, all who shared a room with them the QUIT.
+
+use std::sync::Arc;
+
+use super::Ctx;
+use crate::room::enter::shortened;
+use crate::room::outbox::{Effect, Ending, Event, What};
+use crate::room::session::Door;
+use crate::wire::limits::REASON_BYTES_MAX;
+use crate::wire::{Message, numeric};
+
+pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
+    let text = message.param(0).unwrap_or_default();
+    if text.eq_ignore_ascii_case(&ctx.hall.rules.server_name) {
+        ctx.reply(&numeric::ERR_CANTKILLSERVER, &[text]);
+        return;
+    }
+    let Some(conn) = ctx.hall.member(text) else {
+        ctx.reply(&numeric::ERR_NOSUCHNICK, &[text]);
+        return;
+    };
+    let Some(who) = ctx.who() else { return };
+    let by = Arc::clone(&who.name);
+    let reason = message.param(1).and_then(|reason| shortened(reason, REASON_BYTES_MAX));
+    let reason = reason.unwrap_or_else(|| Arc::clone(&by));
+    if ctx.hall.door(conn) == Some(Door::Irc) {
+        let whom = ctx.hall.name(conn).unwrap_or_default();
+        let what = What::Killed { whom, reason: Arc::clone(&reason) };
+        let event = Event { at_ms: ctx.now.unix_ms, id: None, who, what };
+        ctx.push(Effect::Event { to: vec![conn], by: None, event });
+    }
+    ctx.hall.close(ctx.now, conn, Ending::Killed { by, reason }, ctx.out);
+}

@@ -1,0 +1,18 @@
+//! WALLOPS (Modern IRC, "WALLOPS message"): an operator of the house tells all who want to know,
+//! which are those with user mode `w`.
+
+use super::Ctx;
+use crate::room::enter::shortened;
+use crate::room::outbox::What;
+use crate::wire::limits::TOPIC_BYTES_MAX;
+use crate::wire::{Message, numeric};
+
+pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
+    let Some(text) = message.param(0).and_then(|text| shortened(text, TOPIC_BYTES_MAX)) else {
+        ctx.reply(&numeric::ERR_NEEDMOREPARAMS, &["WALLOPS"]);
+        return;
+    };
+    let members = ctx.hall.sessions.iter().filter_map(|(conn, session)| Some((conn, session.member()?)));
+    let to = members.filter(|(_, member)| member.hears_wallops).map(|(conn, _)| conn).collect();
+    ctx.tell(to, What::Wallops { text });
+}

@@ -1,0 +1,272 @@
+//! The modes of rooms, as one table: what a letter means, and of which type it is (Modern IRC,
+//! "MODE message": types A to D, and the ranks of members). What ISUPPORT says of them is read from
+//! the table. Holds no rule.
+
+use std::sync::Arc;
+
+use crate::wire::mask::{Mask, folded};
+
+/// A row of the table.
+#[derive(Debug)]
+pub struct Mode {
+    /// The letter on the wire.
+    pub letter: char,
+    /// What it is about.
+    pub kind: Kind,
+}
+
+/// What a mode is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Type A: a list of masks.
+    List(List),
+    /// Type B: what must be said to enter.
+    Key,
+    /// Type C: how many may be here.
+    Limit,
+    /// Type D: on or off.
+    Flag(Flag),
+    /// What a member may do.
+    Rank(Rank),
+}
+
+/// The lists of masks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum List {
+    /// `b`: who may neither enter nor speak.
+    Bans,
+    /// `e`: who may in spite of `b`.
+    Exceptions,
+    /// `I`: who may enter in spite of `i`.
+    Welcome,
+}
+
+/// What is on or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flag {
+    /// `i`: only who was invited enters.
+    InviteOnly,
+    /// `m`: only operators and those with a voice speak.
+    Moderated,
+    /// `n`: only members speak here.
+    MembersOnly,
+    /// `s`: who is outside does not see that it is there, nor who is in.
+    Secret,
+    /// `t`: only operators change the topic.
+    TopicLocked,
+    /// `C`: no CTCP but ACTION.
+    NoCtcp,
+}
+
+/// The ranks of members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rank {
+    /// `o`: decides here.
+    Operator,
+    /// `v`: may speak where only some may.
+    Voice,
+}
+
+/// All modes. Within a type they stand as in CHANMODES, and ranks with the highest first.
+pub static MODES: &[Mode] = &[
+    Mode { letter: 'b', kind: Kind::List(List::Bans) },
+    Mode { letter: 'e', kind: Kind::List(List::Exceptions) },
+    Mode { letter: 'I', kind: Kind::List(List::Welcome) },
+    Mode { letter: 'k', kind: Kind::Key },
+    Mode { letter: 'l', kind: Kind::Limit },
+    Mode { letter: 'i', kind: Kind::Flag(Flag::InviteOnly) },
+    Mode { letter: 'm', kind: Kind::Flag(Flag::Moderated) },
+    Mode { letter: 'n', kind: Kind::Flag(Flag::MembersOnly) },
+    Mode { letter: 's', kind: Kind::Flag(Flag::Secret) },
+    Mode { letter: 't', kind: Kind::Flag(Flag::TopicLocked) },
+    Mode { letter: 'C', kind: Kind::Flag(Flag::NoCtcp) },
+    Mode { letter: 'o', kind: Kind::Rank(Rank::Operator) },
+    Mode { letter: 'v', kind: Kind::Rank(Rank::Voice) },
+];
+
+/// The ranks with their marks, the highest first.
+pub static RANKS: &[(Rank, char)] = &[(Rank::Operator, '@'), (Rank::Voice, '+')];
+
+/// The mode of this letter.
+pub fn find(letter: char) -> Option<&'static Mode> {
+    MODES.iter().find(|mode| mode.letter == letter)
+}
+
+/// The letters of those modes, in the order of the table.
+pub fn letters_of(wanted: impl Fn(Kind) -> bool) -> String {
+    MODES.iter().filter(|mode| wanted(mode.kind)).map(|mode| mode.letter).collect()
+}
+
+/// ISUPPORT `CHANMODES`.
+pub fn chanmodes() -> String {
+    let lists = letters_of(|kind| matches!(kind, Kind::List(_)));
+    let (keys, limits) = (letters_of(|kind| kind == Kind::Key), letters_of(|kind| kind == Kind::Limit));
+    let flags = letters_of(|kind| matches!(kind, Kind::Flag(_)));
+    [lists, keys, limits, flags].join(",")
+}
+
+/// The marks of all ranks: ISUPPORT `STATUSMSG`.
+pub fn marks() -> String {
+    RANKS.iter().map(|(_, mark)| mark).collect()
+}
+
+/// ISUPPORT `PREFIX`.
+pub fn prefix() -> String {
+    format!("({}){}", letters_of(|kind| matches!(kind, Kind::Rank(_))), marks())
+}
+
+/// Every letter, sorted (RPL_MYINFO).
+pub fn all_letters() -> String {
+    sorted(letters_of(|_| true))
+}
+
+/// Every letter that takes a parameter, sorted (RPL_MYINFO).
+pub fn letters_with_parameter() -> String {
+    sorted(letters_of(|kind| !matches!(kind, Kind::Flag(_))))
+}
+
+fn sorted(letters: String) -> String {
+    let mut letters: Vec<char> = letters.chars().collect();
+    letters.sort_unstable();
+    letters.into_iter().collect()
+}
+
+/// An entry of a list.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Whom it means.
+    pub mask: Mask,
+    /// Who set it.
+    pub setter: Arc<str>,
+    /// When, milliseconds since 1970.
+    pub at_ms: u64,
+}
+
+/// A room's modes that are not about one member.
+#[derive(Clone, Debug)]
+pub struct RoomModes {
+    /// `k`: what must be said to enter.
+    pub key: Option<String>,
+    /// `l`: how many may be here.
+    pub members_max: Option<usize>,
+    flags: u8,
+    bans: Vec<Entry>,
+    exceptions: Vec<Entry>,
+    welcome: Vec<Entry>,
+}
+
+impl Default for RoomModes {
+    /// `+nt`, as servers do since RFC 2811's time.
+    fn default() -> Self {
+        let (key, members_max, flags) = (None, None, 0);
+        let (bans, exceptions, welcome) = (Vec::new(), Vec::new(), Vec::new());
+        let mut modes = Self { key, members_max, flags, bans, exceptions, welcome };
+        modes.set(Flag::MembersOnly, true);
+        modes.set(Flag::TopicLocked, true);
+        modes
+    }
+}
+
+impl RoomModes {
+    /// Whether it is on.
+    pub fn has(&self, flag: Flag) -> bool {
+        self.flags & bit(flag) != 0
+    }
+
+    /// Turns it on or off; whether that changes anything.
+    pub fn set(&mut self, flag: Flag, on: bool) -> bool {
+        let was = self.has(flag);
+        if on {
+            self.flags |= bit(flag);
+        } else {
+            self.flags &= !bit(flag);
+        }
+        was != on
+    }
+
+    /// The entries of a list, in the order in which they were set.
+    pub fn list(&self, list: List) -> &[Entry] {
+        match list {
+            List::Bans => &self.bans,
+            List::Exceptions => &self.exceptions,
+            List::Welcome => &self.welcome,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn list_mut(&mut self, list: List) -> &mut Vec<Entry> {
+        match list {
+            List::Bans => &mut self.bans,
+            List::Exceptions => &mut self.exceptions,
+            List::Welcome => &mut self.welcome,
+        }
+    }
+
+    /// How many masks there are, in all lists together.
+    pub fn masks(&self) -> usize {
+        self.bans.len() + self.exceptions.len() + self.welcome.len()
+    }
+
+    /// Whether somebody with this prefix is on a list.
+    pub fn lists(&self, list: List, prefix: &str) -> bool {
+        let entries = self.list(list);
+        if entries.is_empty() {
+            return false;
+        }
+        let prefix = folded(prefix);
+        entries.iter().any(|entry| entry.mask.fits(&prefix))
+    }
+
+    /// Whether somebody with this prefix is banned and not excepted (RFC 2811 section 4.3.1).
+    pub fn bans(&self, prefix: &str) -> bool {
+        self.lists(List::Bans, prefix) && !self.lists(List::Exceptions, prefix)
+    }
+}
+
+const fn bit(flag: Flag) -> u8 {
+    1 << flag as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_isupport_says_is_the_table() {
+        assert_eq!(chanmodes(), "beI,k,l,imnstC");
+        assert_eq!(prefix(), "(ov)@+");
+        assert_eq!(marks(), "@+");
+        assert_eq!(all_letters(), "CIbeiklmnostv");
+        assert_eq!(letters_with_parameter(), "Ibeklov");
+        assert!(MODES.iter().all(|mode| find(mode.letter).map(|found| found.kind) == Some(mode.kind)));
+        assert!(find('x').is_none());
+    }
+
+    #[test]
+    fn flags_are_told_apart() {
+        let mut modes = RoomModes::default();
+        let flags = MODES.iter().filter_map(|mode| match mode.kind {
+            Kind::Flag(flag) => Some(flag),
+            Kind::List(_) | Kind::Key | Kind::Limit | Kind::Rank(_) => None,
+        });
+        let flags: Vec<_> = flags.collect();
+        for &flag in &flags {
+            modes.set(flag, false);
+            assert!(modes.set(flag, true) && !modes.set(flag, true) && modes.has(flag));
+            assert!(modes.set(flag, false) && !modes.has(flag));
+        }
+        assert!(flags.iter().all(|&flag| !modes.has(flag)));
+    }
+
+    #[test]
+    fn an_exception_lifts_a_ban() {
+        let mut modes = RoomModes::default();
+        let entry = |mask| Entry { mask: Mask::parse(mask).unwrap(), setter: "s".into(), at_ms: 0 };
+        assert!(!modes.bans("bob!~b@c"));
+        modes.list_mut(List::Bans).push(entry("*!*@C"));
+        assert!(modes.bans("Bob!~b@c") && !modes.bans("bob!~b@d"));
+        modes.list_mut(List::Exceptions).push(entry("bob"));
+        assert!(!modes.bans("Bob!~b@c") && modes.bans("carol!~c@c"));
+        assert_eq!(modes.masks(), 2);
+    }
+}
