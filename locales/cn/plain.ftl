@@ -8,13 +8,14 @@ plain-prompt-password = 密码>{ " " }
 plain-welcome = 欢迎，{ $name }！输入文字并按回车键即可发言。/help 列出命令，/quit 退出。
 plain-name-taken = 用户名 { $name } 已存在，请换一个。
 plain-name-looks-like = { $name } 与在场的 { $other } 太相似，请换一个用户名。
-plain-name-reserved = 用户名 { $name } 是保留的，或与保留的用户名相似，请换一个。
+plain-name-reserved = 用户名 { $name } 是保留的，或与保留的用户名太相似，请换一个。
 plain-name-unfit = { $name } 不能用作用户名。可以用文字、数字、- 和 _，不能用空格和符号。
 plain-name-space = 用户名中不能有空格，请换一个。
 plain-name-character = 用户名的这个位置不能有“{ $character }”，请换一个。
 plain-name-too-long = 用户名最多 { $chars_max } 个字符，请换一个短一些的。
 plain-password-wrong = 密码不正确。
 plain-room-shut = 目前无法进入 { $room }。
+plain-banned = 你已被 { $room } 封禁。
 
 ## 聊天室里的事
 
@@ -24,14 +25,15 @@ plain-list-comma = 、
 plain-entered = { $name } 进入了聊天室。
 plain-left = { $name } 退出了聊天室。
 plain-left-because = { $name } 退出了聊天室（{ $reason }）。
+plain-room-renamed = 聊天室已改名为 { $room }。
 plain-renamed = { $name } 改名为 { $to }。
 plain-renamed-yourself = 你已改名为 { $to }。
 plain-topic = 话题：{ $topic }
 plain-topic-none = 目前没有话题。
 plain-topic-set = { $name } 更改了话题：{ $topic }
 plain-topic-cleared = { $name } 清除了话题。
-plain-put-out = { $by } 将 { $name } 请出了聊天室。
-plain-put-out-because = { $by } 将 { $name } 请出了聊天室（{ $reason }）。
+plain-put-out = { $by } 将 { $name } 移出了聊天室。
+plain-put-out-because = { $by } 将 { $name } 移出了聊天室（{ $reason }）。
 plain-private = [{ $name } → 你] { $text }
 plain-private-action = [→ 你] * { $name } { $deed }
 plain-notice = { $name }（通知）：{ $text }
@@ -55,23 +57,27 @@ plain-unknown-command = 没有 { $command } 这个命令，未发送任何内容
 plain-unknown-command-nearest = 没有 { $command } 这个命令，未发送任何内容。是不是想输入 { $nearest }？
 plain-no-such-name = 这里没有叫 { $name } 的人。
 plain-nothing-to-say = 没有可以发送的内容。
-plain-operators-only = 只有聊天室的管理者才能这样做。
-plain-line-too-long = 这一行太长，没有发送。一行最多 { $bytes_max } 字节。
-plain-line-not-utf8 = 这一行不是 UTF-8 编码，没有发送。请将终端设为 UTF-8。
+plain-operators-only = 只有房管才能这样做。
+plain-line-too-long = 这一行太长，未发送任何内容。一行最多 { $bytes_max } 字节。
+plain-line-not-utf8 = 这一行不是 UTF-8 编码，未发送任何内容。请将终端设为 UTF-8。
 
 ## 连接结束的原因
 
-ending-quit = 你退出了聊天室。
+# 它们会出现在括号里和 ERROR 之后，句末不加句号；ending-room-closed 是最初的程序的原话。
+
+ending-quit = 你退出了聊天室
 ending-gone = 连接已关闭
 ending-broken = 连接中断
 ending-ping-timeout = { $seconds } 秒没有回应
-ending-registration-timeout = 你在 { $seconds } 秒内没有说明身份。
+ending-registration-timeout = 你在 { $seconds } 秒内没有说明身份
 ending-reads-too-slowly = 读取太慢
-ending-password = 密码不正确。
+ending-password = 密码不正确
 ending-removed = 被 { $by } 移出
 ending-removed-because = 被 { $by } 移出：{ $reason }
-ending-put-out = 被 { $by } 请出聊天室
-ending-put-out-because = 被 { $by } 请出聊天室：{ $reason }
-ending-name-refused = 尝试次数过多，请想好用户名后再来。
+ending-killed = 被 { $by } 断开连接（{ $reason }）
+ending-link = 正在关闭与 { $server } 的连接：{ $why }
+ending-put-out = 被 { $by } 移出聊天室
+ending-put-out-because = 被 { $by } 移出聊天室：{ $reason }
+ending-name-refused = 尝试次数太多，请想好用户名后再来
 ending-room-closed = 管理员关闭了聊天室。
-ending-server-down = 服务器即将关闭。
+ending-server-down = 服务器即将关闭

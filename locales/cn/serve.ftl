@@ -1,6 +1,7 @@
 # `chatroom serve` 的文字：启动、记录、控制台。
 
 operator-name = 管理员
+admin-untold = （未提供）
 # 可能被误认为管理员的名字，以逗号分隔：任何人都不能使用。
 operator-names-alike = 管理員, 管理者, 系统管理员, 系統管理員, 房管
 
@@ -17,7 +18,7 @@ serve-console-ended = 标准输入已结束：聊天室继续运行，但没有�
 
 serve-accept-paused = 暂时无法接受更多连接（{ $cause }）。已进入的人不受影响；有人离开后会继续接受新连接。
 serve-accept-resumed = 已恢复接受连接。
-serve-going-down = 服务器即将停止，正在通知所有成员。
+serve-going-down = 服务器即将关闭，正在通知所有人。
 serve-transcript-gap = 由于标准输出未被读取，此处缺少 { $count } 行记录。
 
 ## 启动时的错误
@@ -27,6 +28,7 @@ serve-error-listen-denied = 当前用户无权监听 { $address }。请用 --por
 serve-error-listen-address = 本机没有地址 { $address }。请用 --host 指定本机的地址，或用 0.0.0.0 监听全部地址。
 serve-error-listen = 无法监听 { $address }：{ $cause }。请用 --host 换一个地址，或用 --port 换一个端口。
 serve-error-reactor = 无法监视网络：{ $cause }。
+serve-error-restart = 服务器已关闭，但未能重新启动
 
 ## 记录
 
@@ -44,32 +46,45 @@ transcript-left = { $name } 退出了聊天室。
 transcript-left-because = { $name } 退出了聊天室：{ $reason }
 transcript-left-room = { $name } 退出了 { $room }。
 transcript-renamed = { $name } 改名为 { $to }。
-transcript-topic = { $name } 设置了 { $room } 的话题：{ $topic }
+transcript-topic = { $name } 更改了 { $room } 的话题：{ $topic }
 transcript-topic-none = { $name } 清除了 { $room } 的话题。
 transcript-kicked = { $name } 将 { $whom } 移出了 { $room }。
 transcript-kicked-because = { $name } 将 { $whom } 移出了 { $room }：{ $reason }
-transcript-mode = { $name } 设置了 { $target } 的模式：{ $mode }
+transcript-room-renamed = { $name } 将 { $room } 改名为 { $to }。
+transcript-mode = { $name } 更改了 { $target } 的模式：{ $mode }
 
 ## 控制台
 
 console-who =
     { $count ->
-        [0] 现在没有人。
-       *[other] 现在有 { $count } 人：
+        [0] 现在没有人在场。
+       *[other] 现在有 { $count } 人在场：
     }
 console-who-row = { $name }（{ $rooms }）
 console-who-row-nowhere = { $name }（不在任何聊天室）
-console-no-such-name = 没有叫 { $name } 的人。/who 列出在场的人。
-console-usage-kick = 请指明对象：/kick 名字，或 /kick 名字 理由
+console-no-such-name = 这里没有叫 { $name } 的人。/who 列出在场的人。
+console-usage-kick = 用法：/kick 用户名 [原因]
+console-usage-op = 用法：/op 用户名
+console-usage-deop = 用法：/deop 用户名
+console-not-in-room = { $name } 不在 { $room } 里。
+console-is-operator = { $name } 已经是房管。
+console-is-no-operator = { $name } 不是房管。
 console-topic = 话题：{ $topic }
-console-topic-none = 尚无话题。用 /topic 文字 设置。
-console-too-long = 内容过长，无法一次发送，请分段输入。
-console-unknown = 没有命令 { $command }。/help 列出所有命令；要发送以 / 开头的内容，请以 // 开头。
-console-unknown-nearest = 没有命令 { $command }。您是不是想用 { $nearest }？
+console-topic-none = 目前没有话题。用“/topic 话题”设置。
+console-became-operator = { $name } 以 { $operator } 的身份成为服务器操作员。
+console-operator-refused = { $name } 想以 { $operator } 的身份成为服务器操作员，被拒绝。
+console-reloaded = 已重新读取设置。
+console-not-reloaded = 没有任何更改：{ $why }
+console-too-long = 内容太长，无法一次发送，请分段输入。
+console-unknown = 没有 { $command } 这个命令，未发送任何内容。/help 列出命令；如果要照原样说出来，请在前面再加一个 /。
+console-unknown-nearest = 没有 { $command } 这个命令，未发送任何内容。是不是想输入 { $nearest }？
 console-help =
     输入的内容会以 { $name } 的名义发给所有人。输入空行关闭聊天室。
-    /who               谁在场
-    /kick 名字 [理由]  移出某人
-    /topic [文字]      显示或设置话题
-    /help              显示本列表
-    //文字             发送以 / 开头的内容
+    /who                 谁在场
+    /kick 用户名 [原因]  将某人移出聊天室
+    /op 用户名           让某人成为房管
+    /deop 用户名         取消某人的房管身份
+    /topic [话题]        查看或更改话题
+    /reload              重新读取运行中可以更改的设置
+    /help                这份列表
+    //内容               说一行以 / 开头的话

@@ -14,8 +14,9 @@ plain-name-unfit = { $name } can't be a name. Letters, digits, - and _ always ca
 plain-name-space = A name can't have a space in it. Try another name.
 plain-name-character = A name can't have "{ $character }" there. Try another name.
 plain-name-too-long = A name can have at most { $chars_max } characters. Try a shorter one.
-plain-password-wrong = That is not the password.
+plain-password-wrong = The password is wrong.
 plain-room-shut = Nobody can enter { $room } at the moment.
+plain-banned = You are banned from { $room }.
 
 ## What happens
 
@@ -25,14 +26,15 @@ plain-list-comma = ,{ " " }
 plain-entered = { $name } entered the chatroom.
 plain-left = { $name } left the chatroom.
 plain-left-because = { $name } left the chatroom ({ $reason }).
-plain-renamed = { $name } is called { $to } from here on.
-plain-renamed-yourself = You are called { $to } from here on.
+plain-room-renamed = The chatroom is now called { $room }.
+plain-renamed = { $name } is now called { $to }.
+plain-renamed-yourself = You are now called { $to }.
 plain-topic = Topic: { $topic }
 plain-topic-none = There is no topic.
 plain-topic-set = { $name } changed the topic: { $topic }
-plain-topic-cleared = { $name } took the topic away.
-plain-put-out = { $by } put { $name } out of the chatroom.
-plain-put-out-because = { $by } put { $name } out of the chatroom ({ $reason }).
+plain-topic-cleared = { $name } cleared the topic.
+plain-put-out = { $by } removed { $name } from the chatroom.
+plain-put-out-because = { $by } removed { $name } from the chatroom ({ $reason }).
 plain-private = [{ $name } → you] { $text }
 plain-private-action = [→ you] * { $name } { $deed }
 plain-notice = { $name } (notice): { $text }
@@ -55,14 +57,16 @@ plain-usage-nick = Usage: /nick NAME
 plain-unknown-command = There is no command { $command }; nothing was sent. /help lists the commands; to say it, type another / before it.
 plain-unknown-command-nearest = There is no command { $command }; nothing was sent. Did you mean { $nearest }?
 plain-no-such-name = Nobody here is called { $name }.
-plain-nothing-to-say = There is nothing to say in that.
+plain-nothing-to-say = There is nothing to send.
 plain-operators-only = Only operators of the room can do that.
 plain-line-too-long = That line was too long; nothing was sent. A line can have at most { $bytes_max } bytes.
 plain-line-not-utf8 = That line was not UTF-8; nothing was sent. Please set your terminal to UTF-8.
 
 ## Why connections end
 
-ending-quit = You left the chatroom.
+# They stand in brackets and behind ERROR, without a full stop; ending-room-closed is the original program's own.
+
+ending-quit = You left the chatroom
 ending-gone = Connection closed
 ending-broken = Connection lost
 ending-ping-timeout = No answer for { $seconds ->
@@ -72,13 +76,15 @@ ending-ping-timeout = No answer for { $seconds ->
 ending-registration-timeout = You did not say who you are within { $seconds ->
         [one] one second
        *[other] { $seconds } seconds
-    }.
+    }
 ending-reads-too-slowly = Did not read fast enough
-ending-password = Wrong password.
+ending-password = The password is wrong
 ending-removed = Removed by { $by }
 ending-removed-because = Removed by { $by }: { $reason }
-ending-put-out = Put out of the chatroom by { $by }
-ending-put-out-because = Put out of the chatroom by { $by }: { $reason }
-ending-name-refused = Those were too many tries. Please come back with another name.
+ending-killed = Killed ({ $by } ({ $reason }))
+ending-link = Closing Link: { $server } ({ $why })
+ending-put-out = Removed from the chatroom by { $by }
+ending-put-out-because = Removed from the chatroom by { $by }: { $reason }
+ending-name-refused = Too many tries; please come back with another name
 ending-room-closed = Chatroom closed by Administrator.
-ending-server-down = The server is going down.
+ending-server-down = The server is going down

@@ -1,6 +1,7 @@
 # What `chatroom serve` says: at the start, in the transcript, at the console.
 
 operator-name = Administrator
+admin-untold = (not given)
 # Names that could be taken for the operator's, parted by commas: nobody may have them.
 operator-names-alike = Admin, Operator, Server
 
@@ -15,9 +16,9 @@ serve-console-ended = Standard input has ended: the room goes on without a conso
 
 ## While it runs
 
-serve-accept-paused = No more connections can be taken for now ({ $cause }). Those who are in stay; others are let in when somebody leaves.
-serve-accept-resumed = Connections are taken again.
-serve-going-down = The server is going down; members are being told.
+serve-accept-paused = No more connections can be accepted for now ({ $cause }). Those who are in stay; others are let in when somebody leaves.
+serve-accept-resumed = New connections are accepted again.
+serve-going-down = The server is going down; everyone is being told.
 serve-transcript-gap =
     { $count ->
         [one] Here a line of the transcript is missing, because standard output was not read.
@@ -31,6 +32,7 @@ serve-error-listen-denied = This user may not listen on { $address }. Choose a p
 serve-error-listen-address = This machine has no address { $address }. Give one of its own with --host, or 0.0.0.0 for all.
 serve-error-listen = Can't listen on { $address }: { $cause }. Choose another address with --host or another port with --port.
 serve-error-reactor = Can't watch the network: { $cause }.
+serve-error-restart = the server has ended, and could not be started again
 
 ## The transcript
 
@@ -48,10 +50,11 @@ transcript-left = { $name } left the chatroom.
 transcript-left-because = { $name } left the chatroom: { $reason }
 transcript-left-room = { $name } left { $room }.
 transcript-renamed = { $name } is now called { $to }.
-transcript-topic = { $name } set the topic of { $room }: { $topic }
-transcript-topic-none = { $name } removed the topic of { $room }.
+transcript-topic = { $name } changed the topic of { $room }: { $topic }
+transcript-topic-none = { $name } cleared the topic of { $room }.
 transcript-kicked = { $name } removed { $whom } from { $room }.
 transcript-kicked-because = { $name } removed { $whom } from { $room }: { $reason }
+transcript-room-renamed = { $name } renamed { $room } to { $to }.
 transcript-mode = { $name } set the mode of { $target }: { $mode }
 
 ## The console
@@ -65,16 +68,28 @@ console-who =
 console-who-row = { $name } ({ $rooms })
 console-who-row-nowhere = { $name } (in no room)
 console-no-such-name = Nobody here is called { $name }. /who lists those who are.
-console-usage-kick = Say whom: /kick NAME, or /kick NAME REASON
-console-topic = The topic is: { $topic }
+console-usage-kick = Usage: /kick NAME [REASON]
+console-usage-op = Usage: /op NAME
+console-usage-deop = Usage: /deop NAME
+console-not-in-room = { $name } is not in { $room }.
+console-is-operator = { $name } is already an operator of the room.
+console-is-no-operator = { $name } is not an operator of the room.
+console-topic = Topic: { $topic }
 console-topic-none = There is no topic. /topic TEXT sets one.
-console-too-long = That is too long to be said at once. Say it in parts.
-console-unknown = There is no command { $command }. /help lists those there are; // at the start says a line that begins with /.
-console-unknown-nearest = There is no command { $command }. Did you mean { $nearest }?
+console-became-operator = { $name } is now an operator of the server, as { $operator }.
+console-operator-refused = { $name } wanted to be an operator of the server as { $operator }, and was refused.
+console-reloaded = The settings were read again.
+console-not-reloaded = Nothing was changed: { $why }
+console-too-long = That is too long to send at once. Please send it in parts.
+console-unknown = There is no command { $command }; nothing was sent. /help lists the commands; to say it, type another / before it.
+console-unknown-nearest = There is no command { $command }; nothing was sent. Did you mean { $nearest }?
 console-help =
     A line goes to everyone as { $name }. An empty line closes the room.
     /who                 who is here
     /kick NAME [REASON]  removes somebody
+    /op NAME             makes somebody an operator of the room
+    /deop NAME           makes them an ordinary member again
     /topic [TEXT]        shows the topic, or sets it
+    /reload              reads again what settings may change while the room is open
     /help                this list
     //TEXT               says a line that begins with /

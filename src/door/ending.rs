@@ -30,12 +30,35 @@ pub fn sentence(lang: &Lang, why: &Ending) -> String {
         Ending::Removed { by, reason } => {
             with_reason(lang, ["ending-removed", "ending-removed-because"], by, reason.as_deref())
         }
+        Ending::Killed { by, reason } => {
+            with_reason(lang, ["ending-removed", "ending-removed-because"], by, Some(reason))
+        }
         Ending::PutOut { by, reason } => {
             with_reason(lang, ["ending-put-out", "ending-put-out-because"], by, reason.as_deref())
         }
         Ending::NameRefused => lang.say("ending-name-refused", &[]),
         Ending::RoomClosed => lang.say("ending-room-closed", &[]),
         Ending::ServerDown => lang.say("ending-server-down", &[]),
+    }
+}
+
+/// The reason of a QUIT of IRC, where it is the server's.
+pub fn quit(lang: &Lang, why: &Ending) -> String {
+    match why {
+        Ending::Killed { by, reason } => {
+            lang.say("ending-killed", &[("by", (&**by).into()), ("reason", clean(reason).into())])
+        }
+        why => sentence(lang, why),
+    }
+}
+
+/// What stands in an ERROR of IRC.
+pub fn link(lang: &Lang, server: &str, why: &Ending) -> String {
+    match why {
+        Ending::Killed { .. } => {
+            lang.say("ending-link", &[("server", server.into()), ("why", quit(lang, why).into())])
+        }
+        why => sentence(lang, why),
     }
 }
 
@@ -64,6 +87,7 @@ mod tests {
             Ending::Password,
             Ending::Removed { by: "Ann".into(), reason: None },
             Ending::Removed { by: "Ann".into(), reason: because.clone() },
+            Ending::Killed { by: "Ann".into(), reason: "spam".into() },
             Ending::PutOut { by: "Ann".into(), reason: None },
             Ending::PutOut { by: "Ann".into(), reason: because },
             Ending::NameRefused,
@@ -75,6 +99,9 @@ mod tests {
             for why in &endings {
                 let said = sentence(&lang, why);
                 assert!(!said.starts_with("ending-") && !said.contains('{'), "{tag} {why:?}: {said}");
+                for said in [quit(&lang, why), link(&lang, "chat.example", why)] {
+                    assert!(!said.starts_with("ending-") && !said.contains('{'), "{tag} {why:?}: {said}");
+                }
                 assert_eq!(reason(&lang, why).is_none(), matches!(why, Ending::Quit(None) | Ending::Gone));
             }
         }

@@ -30,8 +30,8 @@ mod turn;
 pub mod way;
 
 use crate::lang::Lang;
-use crate::room::{Ending, Hall, Input, Outbox};
-use crate::wire::caps::WRITTEN;
+use crate::room::{ConsoleReply, Effect, Ending, Hall, Input, Outbox, Renewed, Verdict};
+use crate::wire::caps::{BATCH, LABELED_RESPONSE, WRITTEN};
 use crate::wire::limits::PLAIN_LINE_BYTES_MAX;
 use crate::wire::lines::Taken;
 use crate::wire::{ConnId, Now, note, numeric};
@@ -109,6 +109,9 @@ impl Doors {
 
     /// Handles at most one line of `conn`; whether there was one.
     pub fn step(&mut self, now: Now, conn: ConnId, orders: &mut Orders) -> bool {
+        if self.hall.is_waiting(conn) {
+            return false;
+        }
         let Some(way) = self.ways.get_mut(conn) else { return false };
         if way.ended && !way.lines.has_line() && !way.lines.is_empty() {
             if matches!(way.door, Door::Unknown { prompted: false }) {
@@ -172,6 +175,51 @@ impl Doors {
         self.input(now, Input::Shutdown { why }, orders);
     }
 
+    /// A password has been looked at ([`crate::room::Errand::Verify`]).
+    pub fn verified(
+        &mut self,
+        now: Now,
+        (conn, ticket): (ConnId, u64),
+        verdict: Verdict,
+        orders: &mut Orders,
+    ) {
+        self.input(now, Input::Verified { conn, ticket, verdict }, orders);
+    }
+
+    /// Whether no line of `conn` may be taken until an errand of theirs is done: answers come in the
+    /// order of the commands.
+    pub fn is_waiting(&self, conn: ConnId) -> bool {
+        self.hall.is_waiting(conn)
+    }
+
+    /// The settings were read again for `by` (else for the operator at the console), or can't be,
+    /// which a sentence explains.
+    pub fn reloaded(
+        &mut self,
+        now: Now,
+        by: Option<ConnId>,
+        outcome: Result<Renewed, String>,
+        orders: &mut Orders,
+    ) {
+        let (text, reply) = match outcome {
+            Ok(renewed) => {
+                self.hall.renew(renewed);
+                (self.lang.say("told-reloaded", &[]), ConsoleReply::Reloaded)
+            }
+            Err(why) => {
+                let text = self.lang.say("told-not-reloaded", &[("why", why.as_str().into())]);
+                (text, ConsoleReply::NotReloaded(why))
+            }
+        };
+        orders.console.push(reply);
+        let Some(by) = by else { return };
+        self.turn(now, orders, |turn| {
+            for line in text.lines().filter(|line| !line.is_empty()) {
+                turn.tell(by, |scribe, out, nick| scribe.notice(out, nick, line), |_| None);
+            }
+        });
+    }
+
     /// Whether nobody is connected any more, as far as the doors go: after a shutdown the sockets
     /// may still have something to send.
     pub fn is_empty(&self) -> bool {
@@ -233,17 +281,18 @@ impl Doors {
 }
 
 fn answer_unfit(turn: &mut Turn<'_>, conn: ConnId, unfit: Unfit) {
-    let caps = turn.hall.caps(conn);
-    turn.tell(
-        conn,
-        |scribe, out, nick| match unfit {
-            Unfit::Empty => 0,
-            Unfit::TooLong => scribe.reply(out, nick, &numeric::ERR_INPUTTOOLONG, &[]),
-            Unfit::NotUtf8 => scribe.note(out, nick, caps, &note::INVALID_UTF8, &[]),
-            Unfit::NoCommand(word) => scribe.reply(out, nick, &numeric::ERR_UNKNOWNCOMMAND, &[word]),
-        },
-        |_| None,
-    );
+    let (numeric, params) = match unfit {
+        Unfit::Empty => return,
+        Unfit::TooLong => (&numeric::ERR_INPUTTOOLONG, Vec::new()),
+        Unfit::NoCommand(word) => (&numeric::ERR_UNKNOWNCOMMAND, vec![word]),
+        Unfit::NotUtf8 { command, label } => {
+            let label = label.filter(|_| turn.hall.caps(conn).has(BATCH.with(LABELED_RESPONSE)));
+            let note = Effect::Note { to: conn, note: &note::INVALID_UTF8, context: vec![command] };
+            turn.carry_out(&mut Outbox { effects: vec![note], response: label.map(|label| (conn, label)) });
+            return;
+        }
+    };
+    turn.tell(conn, |scribe, out, nick| scribe.reply(out, nick, numeric, &params), |_| None);
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What the sockets should do, as data.
 
-use crate::room::{ConsoleReply, Event};
+use crate::room::{ConsoleReply, Errand, Event};
 use crate::wire::ConnId;
 
 /// One thing that the sockets should do.
@@ -32,6 +32,8 @@ pub struct Orders {
     pub seen: Vec<Event>,
     /// Answers to the operator.
     pub console: Vec<ConsoleReply>,
+    /// What the rules can't do themselves.
+    pub errands: Vec<Errand>,
 }
 
 impl Orders {

@@ -10,6 +10,7 @@
 
 use std::time::Duration;
 
+use crate::room::command::is_known;
 use crate::wire::Message;
 
 /// After this silence bytes without line end are a name: the original client waits for its answer.
@@ -33,46 +34,11 @@ pub enum Guess {
 /// What clients register with (Modern IRC, "Connection Registration").
 const REGISTRATION: &[&str] = &["CAP", "NICK", "USER", "PASS"];
 
-/// Other commands that may come first, from a client that is confused or a program that probes.
-const OTHERS: &[&str] = &[
-    "ADMIN",
-    "AUTHENTICATE",
-    "AWAY",
-    "BATCH",
-    "INFO",
-    "INVITE",
-    "ISON",
-    "JOIN",
-    "KICK",
-    "LINKS",
-    "LIST",
-    "LUSERS",
-    "MODE",
-    "MOTD",
-    "NAMES",
-    "NOTICE",
-    "OPER",
-    "PART",
-    "PING",
-    "PONG",
-    "PRIVMSG",
-    "PROTOCTL",
-    "QUIT",
-    "SERVER",
-    "STATS",
-    "STARTTLS",
-    "TAGMSG",
-    "TIME",
-    "TOPIC",
-    "USERHOST",
-    "VERSION",
-    "WEBIRC",
-    "WHO",
-    "WHOIS",
-    "WHOWAS",
-];
+/// Commands of other servers and of their services, from a program that probes.
+const FOREIGN: &[&str] =
+    &["AUTHENTICATE", "CHATHISTORY", "PROTOCTL", "REGISTER", "SERVER", "STARTTLS", "WEBIRC"];
 
-/// Those of them that make sense without a parameter.
+/// Commands that may come first without a parameter.
 const ALONE: &[&str] = &["PING", "QUIT"];
 
 /// What a complete first line, without its end, is.
@@ -84,8 +50,14 @@ pub fn guess(line: &[u8]) -> Guess {
     let registers = REGISTRATION.iter().any(|known| known.eq_ignore_ascii_case(command));
     let is_irc = text.starts_with(['@', ':'])
         || (registers && (!alone || REGISTRATION.contains(&command)))
-        || (OTHERS.contains(&command) && (!alone || ALONE.contains(&command)));
+        || (is_command(command) && (!alone || ALONE.contains(&command)));
     if is_irc { Guess::Irc } else { Guess::Name }
+}
+
+/// Whether this is a command as programs write it.
+fn is_command(word: &str) -> bool {
+    let is_upper = word.bytes().all(|byte| byte.is_ascii_uppercase());
+    is_upper && (FOREIGN.contains(&word) || is_known(word))
 }
 
 /// How long the silence behind `partial`, bytes without a line end, must be to make them a name.

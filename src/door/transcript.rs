@@ -13,7 +13,7 @@ pub fn transcript(lang: &Lang, event: &Event, lobby: &str) -> Vec<String> {
             let lines = text.lines();
             lines.iter().map(|line| said(lang, event.who.role, (*kind, name, line), target, lobby)).collect()
         }
-        What::Joined { room } => vec![in_room(lang, "transcript-entered", name, room, lobby)],
+        What::Joined { room, .. } => vec![in_room(lang, "transcript-entered", name, room, lobby)],
         What::Parted { room, reason: _ } if &**room != lobby => {
             vec![in_room(lang, "transcript-left", name, room, lobby)]
         }
@@ -37,7 +37,15 @@ pub fn transcript(lang: &Lang, event: &Event, lobby: &str) -> Vec<String> {
             let mode = words.join(" ");
             vec![say(lang, "transcript-mode", &[("name", name), ("target", target), ("mode", &mode)])]
         }
-        What::Tagged { .. } | What::Away { .. } => Vec::new(),
+        What::RoomRenamed { from, to, .. } => {
+            vec![say(lang, "transcript-room-renamed", &[("name", name), ("room", from), ("to", to)])]
+        }
+        What::Wallops { text } => vec![say(lang, "transcript-notice", &[("name", name), ("text", text)])],
+        What::Tagged { .. }
+        | What::Away { .. }
+        | What::Setname { .. }
+        | What::Killed { .. }
+        | What::Invited { .. } => Vec::new(),
     }
 }
 

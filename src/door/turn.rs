@@ -5,8 +5,9 @@
 
 use crate::lang::Lang;
 use crate::room::{Effect, Ending, Event, Hall, Outbox, Refused, What};
-use crate::wire::caps::{ECHO_MESSAGE, WRITTEN};
+use crate::wire::caps::{BATCH, ECHO_MESSAGE, WRITTEN};
 use crate::wire::limits::LINE_BYTES_MAX;
+use crate::wire::numeric::Numeric;
 use crate::wire::{ConnId, Now};
 
 use super::irc::Scribe;
@@ -65,12 +66,14 @@ impl<'t> Turn<'t> {
                 |scribe, out, nick| scribe.reply_list(out, nick, numeric, &params, &items),
                 |lang| say::reply_list(lang, numeric, &items),
             ),
+            Effect::Numerics { to, by, numeric, params } => self.numerics(to, by, (numeric, &params)),
+            Effect::Batch { to, kind, params, effects } => self.batch(to, (kind, &params), effects),
             Effect::Note { to, note, context } => {
                 self.explained = (note.command == "NICK").then_some(to);
                 let caps = self.hall.caps(to);
                 self.tell(
                     to,
-                    |scribe, out, nick| scribe.note(out, nick, caps, note, &context),
+                    |scribe, out, _| scribe.note(out, caps, note, &context),
                     |lang| say::note(lang, note, &context),
                 );
             }
@@ -82,11 +85,57 @@ impl<'t> Turn<'t> {
             Effect::Pong { to, token } => self.tell(to, |scribe, out, _| scribe.pong(out, &token), |_| None),
             Effect::Ping { to, token } => self.tell(to, |scribe, out, _| scribe.ping(out, &token), |_| None),
             Effect::Event { to, by, event } => self.event(to, by, event),
+            Effect::Aside { to, event } => self.tell_event(to, &event, true),
             Effect::PlainWelcome { to, name } => self.welcome(to, &name),
             Effect::PlainRefused { to, why } => self.refuse(to, &why),
             Effect::Close { conn, why } => self.close(conn, &why),
+            Effect::Help { to, subject, command } => {
+                self.tell(to, |scribe, out, nick| scribe.help(out, nick, &subject, command), |_| None);
+            }
+            Effect::Info { to } => {
+                let rules = self.hall.rules();
+                self.tell(to, |scribe, out, nick| scribe.info(out, nick, rules), |_| None);
+            }
             Effect::Console(reply) => self.orders.console.push(reply),
+            Effect::Errand(errand) => self.orders.errands.push(errand),
         }
+    }
+
+    /// The same numeric to several, each addressed by name: for each it is written by itself.
+    fn numerics(
+        &mut self,
+        to: Vec<ConnId>,
+        by: Option<ConnId>,
+        (numeric, params): (&'static Numeric, &[String]),
+    ) {
+        for conn in to {
+            if matches!(self.ways.get(conn), Some(Way { door: Door::Irc, .. })) {
+                let name = self.hall.name(conn);
+                let mut bytes = Vec::new();
+                let nick = name.as_deref().unwrap_or("*");
+                scribe(self.hall, self.lang, self.batches).reply(&mut bytes, nick, numeric, params);
+                self.orders.send_many(vec![conn], bytes, by);
+            }
+        }
+    }
+
+    /// What `effects` tell `to` is gathered, and told as one batch. It may nest, and may itself be
+    /// the answer to a labeled command or a part of it.
+    fn batch(&mut self, to: ConnId, (kind, params): (&str, &[String]), effects: Vec<Effect>) {
+        let outer = self.response.replace(Response::gather(to));
+        for effect in effects {
+            self.effect(effect, None);
+        }
+        let Some(gathered) = std::mem::replace(&mut self.response, outer) else { return };
+        let knows = self.hall.caps(to).has(BATCH);
+        self.tell(
+            to,
+            |scribe, out, _| match knows {
+                true => gathered.batched(scribe, out, (kind, params)),
+                false => gathered.loose(out),
+            },
+            |_| None,
+        );
     }
 
     /// Tells one connection, in the words of its door.
@@ -293,7 +342,8 @@ impl<'t> Turn<'t> {
         let sentence = ending::sentence(self.lang, why);
         match &mut way.door {
             Door::Irc => {
-                self.tell(conn, |scribe, out, _| scribe.error(out, &sentence), |_| None);
+                let why = ending::link(self.lang, &self.hall.rules().server_name, why);
+                self.tell(conn, |scribe, out, _| scribe.error(out, &why), |_| None);
                 if self.response.as_ref().is_some_and(|response| response.conn == conn) {
                     self.finish_response();
                 }
@@ -374,7 +424,12 @@ fn is_to_oneself(event: &Event) -> bool {
         | What::Topic { .. }
         | What::Kicked { .. }
         | What::Mode { .. }
-        | What::Away { .. } => false,
+        | What::Away { .. }
+        | What::Setname { .. }
+        | What::Invited { .. }
+        | What::RoomRenamed { .. }
+        | What::Killed { .. }
+        | What::Wallops { .. } => false,
     }
 }
 
@@ -383,8 +438,14 @@ fn is_public(event: &Event) -> bool {
     match &event.what {
         What::Said { in_room, .. } => *in_room,
         What::Mode { target, .. } => target.starts_with('#'),
-        What::Tagged { .. } | What::Away { .. } => false,
-        What::Joined { .. }
+        What::Tagged { .. }
+        | What::Away { .. }
+        | What::Setname { .. }
+        | What::Killed { .. }
+        | What::Invited { .. } => false,
+        What::RoomRenamed { .. }
+        | What::Wallops { .. }
+        | What::Joined { .. }
         | What::Parted { .. }
         | What::Quit { .. }
         | What::Renamed { .. }

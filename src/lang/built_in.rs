@@ -35,12 +35,12 @@ pub static ALL: &[BuiltIn] = &[
     BuiltIn {
         folder: "cn",
         langid: "zh-CN",
-        files: files!("cn": "cli.ftl", "serve.ftl", "irc.ftl", "plain.ftl", "chat.ftl"),
+        files: files!("cn": "cli.ftl", "serve.ftl", "irc.ftl", "help.ftl", "plain.ftl", "chat.ftl"),
     },
     BuiltIn {
         folder: "en",
         langid: "en",
-        files: files!("en": "cli.ftl", "serve.ftl", "irc.ftl", "plain.ftl", "chat.ftl"),
+        files: files!("en": "cli.ftl", "serve.ftl", "irc.ftl", "help.ftl", "plain.ftl", "chat.ftl"),
     },
 ];
 
@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn every_reply_of_the_wire_has_its_sentence() {
         use crate::wire::{note, numeric};
-        let numerics = numeric::ALL.iter().filter(|numeric| numeric.tail == numeric::Tail::Sentence);
+        let numerics = numeric::ALL.iter().filter(|numeric| numeric.tail.is_sentence());
         let mut rows: Vec<_> = numerics.map(|numeric| (numeric.key(), numeric.params)).collect();
         rows.extend(note::ALL.iter().map(|note| (note.key(), note.context)));
         for language in ALL {

@@ -15,7 +15,12 @@ pub enum Unfit {
     /// It is too long, or its tags are.
     TooLong,
     /// It is no UTF-8.
-    NotUtf8,
+    NotUtf8 {
+        /// The command, if that can be read; else `*`.
+        command: String,
+        /// The label, if there is one that can be read.
+        label: Option<String>,
+    },
     /// Its first word is no command.
     NoCommand(String),
 }
@@ -34,13 +39,23 @@ pub fn decode(line: &[u8]) -> Result<Message<'_>, Unfit> {
     if tags > CLIENT_TAGS_BYTES_MAX + 1 || rest > LINE_BYTES_MAX - 2 {
         return Err(Unfit::TooLong);
     }
-    let text = std::str::from_utf8(line).map_err(|_| Unfit::NotUtf8)?;
+    let text = std::str::from_utf8(line).map_err(|_| not_utf8(line))?;
     Message::parse(text).map_err(|why| match why {
         MessageError::Empty => Unfit::Empty,
         MessageError::Command => {
             Unfit::NoCommand(text.split(' ').find(|word| !word.is_empty()).unwrap_or(text).to_owned())
         }
     })
+}
+
+/// What can be read of a line that is no UTF-8.
+fn not_utf8(line: &[u8]) -> Unfit {
+    let text = String::from_utf8_lossy(line);
+    let message = Message::parse(&text).ok();
+    let command = message.map_or_else(|| "*".to_owned(), |message| message.command.to_ascii_uppercase());
+    let label = message.and_then(|message| message.tags.value("label"));
+    let label = label.filter(|label| !label.is_empty() && !label.contains(char::REPLACEMENT_CHARACTER));
+    Unfit::NotUtf8 { command, label: label.map(|label| label.into_owned()) }
 }
 
 #[cfg(test)]
@@ -66,7 +81,12 @@ mod tests {
         assert_eq!(decode(b""), Err(Unfit::Empty));
         assert_eq!(decode(b"   "), Err(Unfit::Empty));
         assert_eq!(decode(b":alice"), Err(Unfit::Empty));
-        assert_eq!(decode(b"PRIVMSG a :\xff"), Err(Unfit::NotUtf8));
+        let not_utf8 = |command: &str, label: Option<&str>| {
+            Err(Unfit::NotUtf8 { command: command.to_owned(), label: label.map(str::to_owned) })
+        };
+        assert_eq!(decode(b"PRIVMSG a :\xff"), not_utf8("PRIVMSG", None));
+        assert_eq!(decode(b"@label=x privmsg a :\xff"), not_utf8("PRIVMSG", Some("x")));
+        assert_eq!(decode(b"@label=\xff \xff a"), not_utf8("*", None));
         assert_eq!(decode(b" N1CK alice"), Err(Unfit::NoCommand("N1CK".to_owned())));
     }
 }

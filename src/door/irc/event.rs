@@ -5,14 +5,14 @@ use crate::door::ending;
 use crate::lang::Lang;
 use crate::room::{Ending, Event, What};
 use crate::wire::LineWriter;
-use crate::wire::caps::{BATCH, Caps, MESSAGE_TAGS, MULTILINE, SERVER_TIME};
+use crate::wire::caps::{BATCH, Caps, EXTENDED_JOIN, MESSAGE_TAGS, MULTILINE, SERVER_TIME};
 
 use super::{Scribe, line, said, time};
 
 /// Which capabilities change how this event is written.
 pub fn matters(event: &Event) -> Caps {
     let mut caps = SERVER_TIME;
-    if event.id.is_some() {
+    if event.id.is_some() || event.who.bot {
         caps = caps.with(MESSAGE_TAGS);
     }
     match &event.what {
@@ -26,14 +26,19 @@ pub fn matters(event: &Event) -> Caps {
             }
         }
         What::Tagged { .. } => caps = caps.with(MESSAGE_TAGS),
-        What::Joined { .. }
-        | What::Parted { .. }
+        What::Joined { .. } => caps = caps.with(EXTENDED_JOIN),
+        What::Parted { .. }
         | What::Quit { .. }
         | What::Renamed { .. }
         | What::Topic { .. }
         | What::Kicked { .. }
         | What::Mode { .. }
-        | What::Away { .. } => {}
+        | What::Away { .. }
+        | What::Setname { .. }
+        | What::Invited { .. }
+        | What::RoomRenamed { .. }
+        | What::Killed { .. }
+        | What::Wallops { .. } => {}
     }
     caps
 }
@@ -44,6 +49,9 @@ pub(super) fn tagged<'b>(line: LineWriter<'b>, event: &Event, caps: Caps) -> Lin
     if caps.has(MESSAGE_TAGS) {
         if let Some(id) = &event.id {
             line = line.tag("msgid", id);
+        }
+        if event.who.bot {
+            line = line.tag("bot", "");
         }
         if let What::Said { tags, .. } | What::Tagged { tags, .. } = &event.what {
             line = line.raw_tags(tags);
@@ -62,7 +70,7 @@ pub(super) fn timed<'b>(line: LineWriter<'b>, event: &Event, caps: Caps) -> Line
 fn quit_reason(lang: &Lang, why: &Ending) -> String {
     match why {
         Ending::Quit(reason) => format!("Quit: {}", reason.as_deref().unwrap_or_default()),
-        why => ending::sentence(lang, why),
+        why => ending::quit(lang, why),
     }
 }
 
@@ -79,7 +87,11 @@ impl Scribe<'_> {
             }
             What::Tagged { .. } if !caps.has(MESSAGE_TAGS) => return 0,
             What::Tagged { target, .. } => line(out, |line| head(line, told, "TAGMSG").param(target).end()),
-            What::Joined { room } => line(out, |line| head(line, told, "JOIN").param(room).end()),
+            What::Joined { room, realname } => line(out, |line| {
+                let line = head(line, told, "JOIN").param(room);
+                // The account stands before the real name; `*` is none (IRCv3 extended-join).
+                if caps.has(EXTENDED_JOIN) { line.param("*").last(realname).end() } else { line.end() }
+            }),
             What::Parted { room, reason } => line(out, |line| {
                 let line = head(line, told, "PART").param(room);
                 reason.iter().fold(line, |line, reason| line.last(reason)).end();
@@ -108,6 +120,17 @@ impl Scribe<'_> {
                 let line = head(line, told, "AWAY");
                 message.iter().fold(line, |line, message| line.last(message)).end();
             }),
+            What::Setname { realname } => line(out, |line| head(line, told, "SETNAME").last(realname).end()),
+            What::Invited { whom, room } => {
+                line(out, |line| head(line, told, "INVITE").param(whom).param(room).end());
+            }
+            What::RoomRenamed { from, to, reason } => {
+                line(out, |line| head(line, told, "RENAME").param(from).param(to).last(reason).end());
+            }
+            What::Killed { whom, reason } => {
+                line(out, |line| head(line, told, "KILL").param(whom).last(reason).end());
+            }
+            What::Wallops { text } => line(out, |line| head(line, told, "WALLOPS").last(text).end()),
         }
         1
     }
@@ -123,7 +146,8 @@ pub(super) mod tests {
     use crate::wire::text::Text;
 
     pub(crate) fn alice(what: What) -> Event {
-        let who = Who { name: "alice".into(), prefix: "alice!~a@cloak".into(), role: Role::Member };
+        let who =
+            Who { name: "alice".into(), prefix: "alice!~a@cloak".into(), role: Role::Member, bot: false };
         let id = matches!(what, What::Said { .. } | What::Tagged { .. }).then(|| "id1".into());
         Event { at_ms: 1_319_042_451_620, id, who, what }
     }
@@ -144,7 +168,7 @@ pub(super) mod tests {
     fn each_event_has_its_line() {
         let room: Arc<str> = "#tea".into();
         let vectors = [
-            (What::Joined { room: room.clone() }, "JOIN #tea"),
+            (What::Joined { room: room.clone(), realname: "Alice".into() }, "JOIN #tea"),
             (What::Parted { room: room.clone(), reason: None }, "PART #tea"),
             (What::Parted { room: room.clone(), reason: Some("so long".into()) }, "PART #tea :so long"),
             (What::Quit { why: Ending::Quit(Some("so long".into())) }, "QUIT :Quit: so long"),
@@ -162,7 +186,8 @@ pub(super) mod tests {
             assert_eq!(written(&event, Caps::default()), (format!(":alice!~a@cloak {expected}\r\n"), 1));
             let timed = format!("@time=2011-10-19T16:40:51.620Z :alice!~a@cloak {expected}\r\n");
             assert_eq!(written(&event, SERVER_TIME).0, timed);
-            assert_eq!(matters(&event), SERVER_TIME);
+            let of_joins = if expected.starts_with("JOIN") { EXTENDED_JOIN } else { Caps::default() };
+            assert_eq!(matters(&event), SERVER_TIME.with(of_joins));
         }
     }
 

@@ -10,6 +10,7 @@
 
 pub mod decode;
 pub mod event;
+pub mod help;
 pub mod reply;
 pub mod response;
 pub mod said;

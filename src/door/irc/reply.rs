@@ -1,32 +1,13 @@
 //! Answers to one client: numerics, standard replies, CAP, PING, PONG, ERROR.
 
 use crate::lang::{Lang, Value};
-use crate::wire::caps::{Caps, MULTILINE, STANDARD_REPLIES};
+use crate::wire::LineWriter;
+use crate::wire::caps::{Caps, STANDARD_REPLIES};
 use crate::wire::limits::{LINE_BYTES_MAX, PARAMS_MAX};
 use crate::wire::note::{Note, Severity};
 use crate::wire::numeric::{Numeric, Tail};
 
 use super::{Scribe, line, middle};
-
-/// What stands between the receiver's name and the sentence or the last parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shape {
-    /// All parameters but the last of a row that has data.
-    Params,
-    /// Nothing: the parameters are words of the sentence only.
-    Sentence,
-    /// The parameters, the last of which holds several.
-    Words,
-}
-
-/// How Modern IRC, "Numerics", writes this one.
-fn shape(numeric: &Numeric) -> Shape {
-    match numeric.code {
-        1 | 2 | 3 | 251 | 255 | 375 | 411 => Shape::Sentence,
-        4 | 5 | 221 | 324 | 329 | 333 => Shape::Words,
-        _ => Shape::Params,
-    }
-}
 
 /// The parameters of a row as arguments of its sentence.
 pub fn args<'a>(names: &[&'a str], params: &'a [String]) -> Vec<(&'a str, Value<'a>)> {
@@ -42,29 +23,25 @@ impl Scribe<'_> {
     /// A numeric to `nick`.
     pub fn reply(&mut self, out: &mut Vec<u8>, nick: &str, numeric: &Numeric, params: &[String]) -> usize {
         let code = format!("{:03}", numeric.code);
-        let shape = shape(numeric);
         line(out, |line| {
-            let mut line = line.command(Some(self.server), &code).param(nick);
-            let (last, before) = match numeric.tail {
-                Tail::Data => {
-                    params.split_last().map_or((None, params), |(last, before)| (Some(last), before))
-                }
-                Tail::Sentence => (None, params),
+            let line = line.command(Some(self.server), &code).param(nick);
+            let words = |line, params: &[String]| {
+                let words = params.iter().flat_map(|param| param.split(' '));
+                words.fold(line, |line: LineWriter<'_>, word| line.param(middle(word)))
             };
-            if shape != Shape::Sentence {
-                // Only the row's last parameter may hold words of its own.
-                let words = before.iter().flat_map(|param| match shape {
-                    Shape::Words => param.split(' ').collect(),
-                    Shape::Params | Shape::Sentence => vec![param.as_str()],
-                });
-                line = words.fold(line, |line, word| line.param(middle(word)));
-            }
-            match last {
-                Some(last) if shape == Shape::Words => {
-                    last.split(' ').fold(line, |line, word| line.param(middle(word))).end();
+            match (numeric.tail, params.split_last()) {
+                (Tail::Sentence, _) => {
+                    let line = params.iter().fold(line, |line, param| line.param(middle(param)));
+                    line.last(&sentence(self.lang, numeric, params)).end();
                 }
-                Some(last) => line.last(last).end(),
-                None => line.last(&sentence(self.lang, numeric, params)).end(),
+                (Tail::Alone, _) => line.last(&sentence(self.lang, numeric, params)).end(),
+                (Tail::Named, _) => {
+                    let named = params.get(..1).unwrap_or_default();
+                    let line = named.iter().fold(line, |line, param| line.param(middle(param)));
+                    line.last(&sentence(self.lang, numeric, params)).end();
+                }
+                (Tail::Words, _) | (Tail::Data | Tail::Commas, None) => words(line, params).end(),
+                (Tail::Data | Tail::Commas, Some((last, before))) => words(line, before).last(last).end(),
             }
         });
         1
@@ -83,9 +60,13 @@ impl Scribe<'_> {
         let before: usize = params.iter().map(|param| 1 + middle(param).len()).sum();
         let head = 1 + self.server.len() + 1 + code.len() + 1 + nick.len() + before;
         let (tail, items_max) = match numeric.tail {
-            Tail::Data => (String::new(), usize::MAX),
+            Tail::Data | Tail::Commas => (String::new(), usize::MAX),
+            // The client's name is a parameter, too.
+            Tail::Words => (String::new(), PARAMS_MAX - 1 - params.len()),
             // The client's name, the parameters and the sentence take places, too.
-            Tail::Sentence => (sentence(self.lang, numeric, params), PARAMS_MAX - 2 - params.len()),
+            Tail::Sentence | Tail::Alone | Tail::Named => {
+                (sentence(self.lang, numeric, params), PARAMS_MAX - 2 - params.len())
+            }
         };
         let room = LINE_BYTES_MAX.saturating_sub(2 + head + 2 + tail.len());
         let lines = split_list(items, room, items_max);
@@ -95,7 +76,9 @@ impl Scribe<'_> {
                 let line = params.iter().fold(line, |line, param| line.param(middle(param)));
                 match numeric.tail {
                     Tail::Data => line.last(&items.join(" ")).end(),
-                    Tail::Sentence => {
+                    Tail::Commas => line.last(&items.join(",")).end(),
+                    Tail::Words => items.iter().fold(line, |line, item| line.param(middle(item))).end(),
+                    Tail::Sentence | Tail::Alone | Tail::Named => {
                         items.iter().fold(line, |line, item| line.param(middle(item))).last(&tail).end();
                     }
                 }
@@ -105,32 +88,23 @@ impl Scribe<'_> {
     }
 
     /// A standard reply, in the form that this client knows.
-    pub fn note(
-        &mut self,
-        out: &mut Vec<u8>,
-        nick: &str,
-        caps: Caps,
-        note: &Note,
-        context: &[String],
-    ) -> usize {
+    pub fn note(&mut self, out: &mut Vec<u8>, caps: Caps, note: &Note, context: &[String]) -> usize {
+        // The capability is about those that no other document defines (IRCv3 standard-replies,
+        // "Capabilities"): those are our own notes.
+        if note.severity == Severity::Note && !caps.has(STANDARD_REPLIES) {
+            return 0;
+        }
         let sentence = self.lang.say(&note.key(), &args(note.context, context));
-        // Multiline brings its own FAILs along, whatever else was negotiated.
-        let knows = caps.has(STANDARD_REPLIES) || (note.command == "BATCH" && caps.has(MULTILINE));
-        if knows {
-            line(out, |line| {
-                let line = line.command(Some(self.server), note.severity.word());
-                let line = line.param(note.command).param(note.code);
-                context.iter().fold(line, |line, word| line.param(middle(word))).last(&sentence).end();
-            });
-            return 1;
-        }
-        match note.severity {
-            Severity::Fail | Severity::Warn => {
-                line(out, |line| line.command(Some(self.server), "NOTICE").param(nick).last(&sentence).end());
-                1
-            }
-            Severity::Note => 0,
-        }
+        let (command, shown) = match context.split_first() {
+            Some((command, shown)) if note.command.is_empty() => (command.as_str(), shown),
+            _ => (note.command, context),
+        };
+        line(out, |line| {
+            let line = line.command(Some(self.server), note.severity.word());
+            let line = line.param(middle(command)).param(note.code);
+            shown.iter().fold(line, |line, word| line.param(middle(word))).last(&sentence).end();
+        });
+        1
     }
 
     /// An answer to CAP.
@@ -168,6 +142,12 @@ impl Scribe<'_> {
     /// Yes.
     pub fn pong(&mut self, out: &mut Vec<u8>, token: &str) -> usize {
         line(out, |line| line.command(Some(self.server), "PONG").param(self.server).last(token).end());
+        1
+    }
+
+    /// Something that the server has to say, and no numeric says.
+    pub fn notice(&mut self, out: &mut Vec<u8>, nick: &str, text: &str) -> usize {
+        line(out, |line| line.command(Some(self.server), "NOTICE").param(nick).last(text).end());
         1
     }
 
@@ -239,8 +219,6 @@ mod tests {
         assert!(no_such.starts_with(":chat.example 401 alice * :"), "{no_such}");
         let welcome = reply(&numeric::RPL_WELCOME, &["Tea", "alice"]);
         assert!(welcome.starts_with(":chat.example 001 alice :"), "{welcome}");
-        let supported = reply(&numeric::RPL_ISUPPORT, &["A=1 B"]);
-        assert!(supported.starts_with(":chat.example 005 alice A=1 B :"), "{supported}");
     }
 
     #[test]
@@ -266,6 +244,30 @@ mod tests {
         assert_eq!(empty, (String::new(), 0));
     }
 
+    /// IRCv3 metadata: "a list of individual parameters"; there are fifteen with the client's name.
+    #[test]
+    fn a_list_of_words_is_as_many_parameters() {
+        let keys: Vec<_> = (0..16).map(|number| format!("k{number}")).collect();
+        let (text, count) =
+            written(|scribe, out| scribe.reply_list(out, "a", &numeric::RPL_METADATASUBOK, &[], &keys));
+        assert_eq!(count, 2);
+        let (first, second) = text.split_once("\r\n").unwrap();
+        assert_eq!(first.split(' ').count(), 2 + 15);
+        assert_eq!(second, ":chat.example 770 a k14 k15\r\n");
+    }
+
+    /// The longest names, key and value that the settings allow by themselves are told whole.
+    #[test]
+    fn metadata_fits_on_a_line() {
+        use crate::room::rules::MetadataRules;
+        use crate::wire::limits::{METADATA_KEY_BYTES_MAX, NAME_CHARS_MAX};
+        let name = "𠮷".repeat(NAME_CHARS_MAX);
+        let value = "x".repeat(MetadataRules::default().value_bytes_max);
+        let params = [&name, &"k".repeat(METADATA_KEY_BYTES_MAX), "*", &value].map(str::to_owned);
+        let (text, _) = written(|scribe, out| scribe.reply(out, &name, &numeric::RPL_KEYVALUE, &params));
+        assert!(text.ends_with(&format!(" * :{value}\r\n")), "{text}");
+    }
+
     #[test]
     fn a_list_before_a_sentence_keeps_to_fifteen_parameters() {
         let tokens: Vec<_> = (0..20).map(|number| format!("T{number}")).collect();
@@ -278,17 +280,17 @@ mod tests {
     }
 
     #[test]
-    fn notes_are_told_in_the_form_that_the_client_knows() {
+    fn failures_are_told_to_everybody_and_notes_to_those_who_asked() {
         let told = |caps, note, context: &[&str]| {
-            written(|scribe, out| scribe.note(out, "*", caps, note, &strings(context))).0
+            written(|scribe, out| scribe.note(out, caps, note, &strings(context))).0
         };
-        let fail = told(STANDARD_REPLIES, &note::INVALID_UTF8, &[]);
-        assert!(fail.starts_with(":chat.example FAIL * INVALID_UTF8 :"), "{fail}");
-        let notice = told(Caps::default(), &note::INVALID_UTF8, &[]);
-        assert!(notice.starts_with(":chat.example NOTICE * :"), "{notice}");
-        assert_eq!(told(Caps::default(), &note::ROOM_CLOSED, &[]), "");
-        let fail = told(MULTILINE, &note::MULTILINE_MAX_LINES, &["256"]);
+        let fail = told(Caps::default(), &note::INVALID_UTF8, &["PRIVMSG"]);
+        assert!(fail.starts_with(":chat.example FAIL PRIVMSG INVALID_UTF8 :"), "{fail}");
+        let fail = told(Caps::default(), &note::MULTILINE_MAX_LINES, &["256"]);
         assert!(fail.starts_with(":chat.example FAIL BATCH MULTILINE_MAX_LINES 256 :"), "{fail}");
+        assert_eq!(told(Caps::default(), &note::ROOM_CLOSED, &[]), "");
+        let note = told(STANDARD_REPLIES, &note::ROOM_CLOSED, &[]);
+        assert!(note.starts_with(":chat.example NOTE * ROOM_CLOSED :"), "{note}");
     }
 
     #[test]

@@ -7,7 +7,7 @@
 
 use crate::wire::{ConnId, LineWriter};
 
-use super::{Scribe, line};
+use super::{Scribe, line, middle};
 
 /// What has been collected.
 #[derive(Debug)]
@@ -20,6 +20,11 @@ pub struct Response {
 }
 
 impl Response {
+    /// What goes to `conn` is collected, to be [`batched`](Self::batched).
+    pub fn gather(conn: ConnId) -> Self {
+        Self::new(conn, String::new())
+    }
+
     /// Nothing yet.
     pub fn new(conn: ConnId, label: String) -> Self {
         Self { conn, label, lines: Vec::new(), messages: 0 }
@@ -28,6 +33,41 @@ impl Response {
     /// Adds what `write` writes, which is as many logical messages as it returns.
     pub fn add(&mut self, write: impl FnOnce(&mut Vec<u8>) -> usize) {
         self.messages += write(&mut self.lines);
+    }
+
+    /// Writes what was collected as a batch of a type of its own, which is one message.
+    pub fn batched(
+        self,
+        scribe: &mut Scribe<'_>,
+        out: &mut Vec<u8>,
+        (kind, params): (&str, &[String]),
+    ) -> usize {
+        let reference = scribe.next_batch();
+        let server = Some(scribe.server);
+        line(out, |line| {
+            let line = line.command(server, "BATCH").param(&format!("+{reference}")).param(kind);
+            params.iter().fold(line, |line, param| line.param(middle(param))).end();
+        });
+        self.enclosed(out, &reference);
+        line(out, |line| line.command(server, "BATCH").param(&format!("-{reference}")).end());
+        1
+    }
+
+    /// Writes what was collected as it is.
+    pub fn loose(self, out: &mut Vec<u8>) -> usize {
+        out.extend_from_slice(&self.lines);
+        self.messages
+    }
+
+    /// Writes what was collected into a batch that is open. What stands in a batch stays there.
+    fn enclosed(&self, out: &mut Vec<u8>, reference: &str) {
+        for line in self.lines.split_inclusive(|&byte| byte == b'\n') {
+            if line.starts_with(b"@batch=") {
+                out.extend_from_slice(line);
+            } else {
+                add_tag(out, line, |line| drop(line.tag("batch", reference)));
+            }
+        }
     }
 
     /// Writes the labeled answer.
@@ -51,13 +91,7 @@ impl Response {
             let line = line.tag("label", label).command(server, "BATCH").param(&format!("+{reference}"));
             line.param("labeled-response").end();
         });
-        for line in self.lines.split_inclusive(|&byte| byte == b'\n') {
-            if line.starts_with(b"@batch=") {
-                out.extend_from_slice(line);
-            } else {
-                add_tag(out, line, |line| drop(line.tag("batch", &reference)));
-            }
-        }
+        self.enclosed(out, &reference);
         line(out, |line| line.command(server, "BATCH").param(&format!("-{reference}")).end());
     }
 }
@@ -145,5 +179,25 @@ mod tests {
         let plain =
             finished(|response, scribe| response.add(|out| scribe.event(out, &long, Caps::default())));
         assert!(plain.starts_with("@label=a\\sb :chat.example BATCH +1 labeled-response\r\n@batch=1 :alice"));
+    }
+
+    #[test]
+    fn a_batch_of_its_own_type_is_one_message_and_nests() {
+        let (lang, mut batches) = (Languages::built_in().lang("en"), 0);
+        let mut scribe = Scribe { server: "chat.example", lang: &lang, batches: &mut batches };
+        let mut inner = Response::gather(ConnId::new(0, 0));
+        inner.add(|out| scribe.pong(out, "x"));
+        let mut response = Response::new(ConnId::new(0, 0), "a b".into());
+        response.add(|out| inner.batched(&mut scribe, out, ("metadata", &["*ALL".to_owned()])));
+        response.add(|out| scribe.pong(out, "y"));
+        let mut out = Vec::new();
+        response.finish(&mut scribe, &mut out);
+        let expected = "@label=a\\sb :chat.example BATCH +2 labeled-response\r\n\
+            @batch=2 :chat.example BATCH +1 metadata *ALL\r\n\
+            @batch=1 :chat.example PONG chat.example :x\r\n\
+            @batch=2 :chat.example BATCH -1\r\n\
+            @batch=2 :chat.example PONG chat.example :y\r\n\
+            :chat.example BATCH -2\r\n";
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 }

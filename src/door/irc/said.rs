@@ -3,8 +3,7 @@
 //! | what was said | the client has multiline | it has not |
 //! |---|---|---|
 //! | fits on a line | one line | one line |
-//! | more, a message | a batch, cut pieces marked `concat` | its lines, the empty ones left out |
-//! | more, a notice | as without: a batch may hold PRIVMSG only | its lines |
+//! | more | a batch, cut pieces marked `concat` | its lines, the empty ones left out |
 //! | more, an ACTION | a batch, which joined is the ACTION | each line an ACTION |
 //!
 //! Pieces stay as their speaker cut them, unless the line would be too long: only the server knows
@@ -61,8 +60,8 @@ impl Scribe<'_> {
             });
             return 1;
         }
-        if kind == SaidKind::Message && caps.has(BATCH.with(MULTILINE)) {
-            self.said_in_batch(out, event, caps, (target, &fitted(text, room)));
+        if caps.has(BATCH.with(MULTILINE)) {
+            self.said_in_batch(out, event, caps, (target, kind, &fitted(text, room)));
             return 1;
         }
         let lines = match action(text) {
@@ -85,7 +84,7 @@ impl Scribe<'_> {
         out: &mut Vec<u8>,
         event: &Event,
         caps: Caps,
-        (target, pieces): (&str, &[(&str, bool)]),
+        (target, kind, pieces): (&str, SaidKind, &[(&str, bool)]),
     ) {
         let prefix = Some(&*event.who.prefix);
         let reference = self.next_batch();
@@ -97,7 +96,7 @@ impl Scribe<'_> {
             line(out, |line| {
                 let line = line.tag("batch", &reference);
                 let line = if *concat { line.tag("draft/multiline-concat", "") } else { line };
-                line.command(prefix, SaidKind::Message.command()).param(target).last(piece).end();
+                line.command(prefix, kind.command()).param(target).last(piece).end();
             });
         }
         line(out, |line| line.command(prefix, "BATCH").param(&format!("-{reference}")).end());
@@ -218,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn a_notice_is_never_in_a_batch() {
+    fn a_notice_stays_one() {
         let event = alice(What::Said {
             target: "#tea".into(),
             in_room: true,
@@ -226,14 +225,17 @@ mod tests {
             text: poem(),
             tags: "".into(),
         });
+        let lines = |caps| written(&event, caps).0;
         assert_eq!(
-            bodies(&written(&event, MULTI).0),
+            bodies(&lines(Caps::default())),
             [
                 ":alice!~a@cloak NOTICE #tea :one ",
                 ":alice!~a@cloak NOTICE #tea :line",
                 ":alice!~a@cloak NOTICE #tea :two",
             ]
         );
+        let batch = lines(MULTI);
+        assert_eq!((batch.matches(" NOTICE ").count(), batch.matches(" PRIVMSG ").count()), (4, 0));
     }
 
     #[test]

@@ -39,7 +39,16 @@ pub fn event(lang: &Lang, event: &Event) -> Option<String> {
                 &[("name", whom.as_ref().into()), ("by", name.into()), ("reason", reason.into())],
             )
         }
-        What::Tagged { .. } | What::Mode { .. } | What::Away { .. } => return None,
+        What::RoomRenamed { to, .. } => lang.say("plain-room-renamed", &[("room", clean(to).into())]),
+        What::Wallops { text } => {
+            lang.say("plain-notice", &[("name", name.into()), ("text", clean(text).into())])
+        }
+        What::Tagged { .. }
+        | What::Mode { .. }
+        | What::Away { .. }
+        | What::Setname { .. }
+        | What::Killed { .. }
+        | What::Invited { .. } => return None,
     };
     Some(sentence + "\n")
 }
@@ -142,6 +151,7 @@ pub fn refused(lang: &Lang, why: &Refused) -> String {
         Refused::Unfit(name, why) => unfit(lang, name, *why),
         Refused::Password => lang.say("plain-password-wrong", &[]),
         Refused::RoomShut(room) => lang.say("plain-room-shut", &[("room", clean(room).into())]),
+        Refused::Banned(room) => lang.say("plain-banned", &[("room", clean(room).into())]),
     };
     sentence + "\n"
 }
@@ -199,7 +209,7 @@ mod tests {
     use crate::wire::text::Piece;
 
     fn happened(tag: &str, role: Role, what: What) -> Option<String> {
-        let who = Who { name: "alice".into(), prefix: "alice!~a@c".into(), role };
+        let who = Who { name: "alice".into(), prefix: "alice!~a@c".into(), role, bot: false };
         event(&Languages::built_in().lang(tag), &Event { at_ms: 0, id: None, who, what })
     }
 
@@ -235,18 +245,18 @@ mod tests {
     fn comings_and_goings_in_both_languages() {
         let room = || "#tea".into();
         let vectors = [
-            (What::Joined { room: room() }, "alice entered the chatroom.\n", "alice 进入了聊天室。\n"),
+            (
+                What::Joined { room: room(), realname: "Alice".into() },
+                "alice entered the chatroom.\n",
+                "alice 进入了聊天室。\n",
+            ),
             (What::Quit { why: Ending::Gone }, "alice left the chatroom.\n", "alice 退出了聊天室。\n"),
             (
                 What::Quit { why: Ending::Quit(Some("tea\u{7}".into())) },
                 "alice left the chatroom (tea␇).\n",
                 "alice 退出了聊天室（tea␇）。\n",
             ),
-            (
-                What::Renamed { to: "bob".into() },
-                "alice is called bob from here on.\n",
-                "alice 改名为 bob。\n",
-            ),
+            (What::Renamed { to: "bob".into() }, "alice is now called bob.\n", "alice 改名为 bob。\n"),
         ];
         for (what, en, cn) in vectors {
             assert_eq!(happened("en", Role::Member, what.clone()).as_deref(), Some(en));
@@ -280,12 +290,13 @@ mod tests {
                 Refused::Unfit(name(), NameError::Unfit),
                 Refused::Password,
                 Refused::RoomShut("#tea".to_owned()),
+                Refused::Banned("#tea".to_owned()),
             ];
             let mut told: Vec<_> = refusals.iter().map(|why| refused(&lang, why)).collect();
             for line in ["/me", "/msg", "/nick", "/help", "/xyzzy", "/wh"] {
                 told.extend(typed(&lang, &super::super::command::read(line)));
             }
-            assert_eq!(told.len(), 16);
+            assert_eq!(told.len(), 17);
             told.push(welcome(&lang, "bob"));
             told.push(renamed_yourself(&lang, "bob"));
             for code in [301, 331, 332, 401, 412, 432, 433, 482] {

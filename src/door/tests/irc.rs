@@ -49,9 +49,9 @@ fn what_is_wrong_with_a_line_is_said() {
     house.send(alice, &lines);
     let text = house.text(alice);
     let told: Vec<_> = text.split_terminator("\r\n").map(|line| line.split(" :").next().unwrap()).collect();
-    assert_eq!(told, [":chat.example FAIL * INVALID_UTF8", ":chat.example 421 alice N1CK"]);
+    assert_eq!(told, [":chat.example FAIL PRIVMSG INVALID_UTF8", ":chat.example 421 alice N1CK"]);
     house.send(bob, &lines);
-    assert!(house.text(bob).starts_with(":chat.example NOTICE bob :"));
+    assert!(house.text(bob).starts_with(":chat.example FAIL PRIVMSG INVALID_UTF8 :"));
     house.send(
         alice,
         format!("PRIVMSG #lobby :{}\r\n@{} PRIVMSG #lobby :x\r\n", "x".repeat(500), "t".repeat(5000)),

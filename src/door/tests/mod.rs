@@ -1,16 +1,19 @@
 //! The doors with the real hall behind them, byte for byte.
 
+mod crowd;
 mod irc;
 mod original;
 mod person;
 mod strangers;
+mod waiting;
 
 use std::collections::HashMap;
 use std::time::Duration;
 
 use super::*;
 use crate::lang::Languages;
-use crate::room::Rules;
+use crate::room::rules::MetadataRules;
+use crate::room::{Errand, Rules};
 use crate::wire::RoomName;
 
 /// What one connection was sent, as it would read it: what is sent at one time is one read.
@@ -27,6 +30,7 @@ struct House {
     inboxes: HashMap<ConnId, Inbox>,
     opened: u32,
     seen: Vec<crate::room::Event>,
+    errands: Vec<Errand>,
 }
 
 fn rules() -> Rules {
@@ -34,6 +38,10 @@ fn rules() -> Rules {
         server_name: "chat.example".into(),
         network: "Tea".into(),
         description: "a house for tests".into(),
+        admin: [const { String::new() }; 3],
+        operators: Vec::new(),
+        settings_file: "chatroom.toml".into(),
+        can_restart: false,
         motd: Vec::new(),
         default_room: RoomName::parse("#lobby").unwrap(),
         password: None,
@@ -41,7 +49,13 @@ fn rules() -> Rules {
         registration_timeout: Duration::from_secs(30),
         ping_every: Duration::from_secs(120),
         ping_timeout: Duration::from_secs(60),
+        batch_timeout: Duration::from_secs(30),
         rooms_per_member_max: 10,
+        masks_per_room_max: 100,
+        monitored_max: 100,
+        past_max: 1000,
+        client_tags_denied: Vec::new(),
+        metadata: MetadataRules::default(),
         operator_name: "Administrator".into(),
         reserved_names: vec!["Administrator".into(), "管理员".into()],
         secret: [7; 16],
@@ -58,7 +72,7 @@ impl House {
     fn with(tag: &str, rules: Rules) -> Self {
         let doors = Doors::new(Hall::new(rules), Languages::built_in().lang(tag));
         let now = Now { uptime: Duration::ZERO, unix_ms: 1_319_042_451_620 };
-        Self { doors, now, inboxes: HashMap::new(), opened: 0, seen: Vec::new() }
+        Self { doors, now, inboxes: HashMap::new(), opened: 0, seen: Vec::new(), errands: Vec::new() }
     }
 
     fn act(&mut self, act: impl FnOnce(&mut Doors, Now, &mut Orders)) {
@@ -71,6 +85,7 @@ impl House {
             }
         }
         self.seen.extend(orders.seen);
+        self.errands.extend(orders.errands);
     }
 
     fn deliver(&mut self, conn: ConnId, bytes: &[u8]) {

@@ -168,8 +168,8 @@ fn commands_and_renaming() {
     let bob = house.person("bob");
     assert_eq!(house.text(alice), "bob entered the chatroom.\n");
     house.send(alice, "alice: /nick Ann\n");
-    assert_eq!(house.text(alice), "You are called Ann from here on.\n");
-    assert_eq!(house.text(bob), "alice is called Ann from here on.\n");
+    assert_eq!(house.text(alice), "You are now called Ann.\n");
+    assert_eq!(house.text(bob), "alice is now called Ann.\n");
     house.send(alice, "alice: hello\n");
     assert_eq!(house.text(bob), "Ann: hello\n", "the name that it keeps sending is still its own");
     house.send(alice, "alice: /who\n");
