@@ -28,5 +28,6 @@ fn run(speech: Speech, args: &[OsString]) -> anyhow::Result<Exit> {
         Command::Serve(_) => cmd::serve::run(&ctx),
         Command::Join(args) => cmd::join::run(&ctx, args),
         Command::Config(_) => cmd::config::run(&ctx),
+        Command::HashPassword(_) => cmd::hash_password::run(&ctx),
     }
 }

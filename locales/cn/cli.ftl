@@ -5,7 +5,7 @@
 cli-about = 一条命令就能用的聊天室：用 serve 开聊天室，用 join 进聊天室。
 cli-after =
     设置的优先级：命令行选项高于 CHATROOM_… 环境变量，环境变量高于 chatroom.toml。
-    查看某条命令的帮助：chatroom join --help
+    查看某个命令的帮助：chatroom join --help
 cli-heading-usage = 用法：
 cli-heading-commands = 命令：
 cli-heading-arguments = 参数：
@@ -14,12 +14,13 @@ cli-usage = chatroom [选项] <命令>
 cli-usage-serve = chatroom serve [选项]
 cli-usage-join = chatroom join [选项] [链接]
 cli-usage-config = chatroom config [选项]
+cli-usage-hash-password = chatroom hash-password [选项]
 cli-value-lang = 语言
 cli-value-file = 文件
 cli-value-address = 地址
 cli-value-host = 主机
 cli-value-port = 端口
-cli-value-room = 房间
+cli-value-room = 聊天室
 cli-value-name = 用户名
 cli-value-link = 链接
 cli-flag-lang = 使用的语言：en、cn，也可以写别名（如 zh-Hans）
@@ -31,29 +32,36 @@ cli-flag-version = 显示版本号
 cli-serve-about = 开一个聊天室
 cli-serve-host = 监听的地址，IPv4 或 IPv6，可重复指定 [默认：{ $address }]
 cli-serve-port = 所有客户端共用的端口；0 表示由系统选择 [默认：{ $port }]
-cli-serve-room = 未指定房间的人进入的房间 [默认：{ $room }]
+cli-serve-room = 未指定聊天室的人进入的聊天室 [默认：{ $room }]
 cli-serve-password-file = 密码文件，第一行是进入聊天室的密码
 
 cli-join-about = 进入聊天室聊天
 cli-join-after =
     输入空行即可退出；进入后用 /help 查看可用的命令。
     退出码：0 自行退出或聊天室关闭，1 出错，2 用法错误，3 用户名被拒绝，
-    4 连接中断，5 服务器不可信或密码错误，6 被管理员请出。
-cli-join-link = 要去的地方：chatroom://主机:端口/房间 或 irc://主机:端口/#房间
+    4 连接中断，5 服务器不可信或密码不正确，6 被移出聊天室。
+cli-join-link = 要去的地方：chatroom://主机:端口/聊天室 或 irc://主机:端口/#聊天室
 cli-join-host = 服务器的名称或地址 [默认：{ $host }]
 cli-join-port = 服务器的端口 [默认：{ $port }]
 cli-join-name = 你的用户名；省略时会询问
-cli-join-room = 要进入的房间；省略时进入服务器的默认房间
+cli-join-room = 要进入的聊天室；省略时进入服务器的默认聊天室
 cli-join-password-file = 密码文件，第一行是服务器的密码
 cli-join-verbatim = 用于管道：每一行都原样发送，不当作命令，跳过空行
 cli-join-listen = 输入结束后不退出
 
 cli-config-about = 显示当前生效的设置及其来源
+cli-hash-password-about = 生成服务器操作员密码的哈希值，用于设置文件
+cli-hash-password-after =
+    询问密码，或从管道读取第一行，然后输出其哈希值。
+    把它写入 chatroom.toml：
+    {"[[oper]]"}
+    name = "alice"
+    password_hash = "$argon2id$…"
 
 ## 用法错误
 
 cli-usage-missing-command = 缺少命令。
-cli-usage-unknown-command = 没有“{ $command }”这条命令。
+cli-usage-unknown-command = 没有“{ $command }”这个命令。
 cli-usage-unknown-argument = 无法识别的参数“{ $arg }”。
 cli-usage-missing-argument = 缺少参数：{ $arg }。
 cli-usage-missing-value = “{ $arg }”后面缺少值。
@@ -72,7 +80,7 @@ cli-warning = 警告：{ $what }
 cli-because = { $what }：{ $cause }
 cli-output-failed = 无法写入标准输出
 cli-unknown-language = { $place }：没有“{ $asked }”这种语言。可用的语言：{ $known }。
-cli-server-description = 一个聊天室，多种进入方式
+cli-server-description = 一个聊天室，多种入口
 
 ## 设置
 
@@ -94,9 +102,11 @@ settings-expects-host = 主机名或地址
 settings-expects-port = 端口号（{ $min } 到 65535）
 settings-expects-switch = 开关值 true 或 false
 settings-expects-number = 整数（{ $min } 到 { $max }）
-settings-expects-room = 房间名，例如 #lobby，不含空格和逗号
+settings-expects-room = 聊天室名，例如 #lobby，不含空格和逗号
 settings-expects-server-name = 带点号的服务器名，例如 chat.example.org
 settings-expects-word = 一个只含 ASCII 字符、不含空格的词
+settings-expects-operators = 若干 [[oper]] 表，每个都有 name（一个词，不能重复）和由 chatroom hash-password 生成的 password_hash
+settings-expects-tags = 以逗号分隔的标签名，例如 *,-typing
 
 ## 密码
 
@@ -106,13 +116,13 @@ password-unfit = { $place } 中的密码超过 { $max } 字节，或含有控制
 
 ## 链接
 
-link-no-scheme = 形如 chatroom://主机:端口/房间 或 irc://主机:端口/#房间 的链接
+link-no-scheme = 形如 chatroom://主机:端口/聊天室 或 irc://主机:端口/#聊天室 的链接
 link-scheme = 以 chatroom:// 或 irc:// 开头的链接，而不是 { $scheme }://
 link-no-host = 在 :// 后写明主机的链接
 link-host = 主机名或地址，而不是“{ $host }”（IPv6 地址要放在方括号里）
 link-port = 端口号（1 到 65535），而不是“{ $port }”
 link-encoding = 每个 % 后面跟两位十六进制数的链接
-link-room = 末尾是不含空格和逗号的房间名的链接
+link-room = 末尾是不含空格和逗号的聊天室名的链接
 
 ## 用户自己的语言文件
 
@@ -122,3 +132,13 @@ locale-no-language = 文件夹名不是语言名称
 locale-syntax = 不符合 Fluent 语法：{ $cause }
 locale-unknown-key = 没有名为“{ $key }”的句子
 locale-unknown-argument = 句子“{ $key }”没有参数“{ $argument }”
+
+## chatroom hash-password
+
+# 提示符；全角冒号之后不需要空格。
+hash-password-prompt = 密码：
+hash-password-prompt-again = 再输入一次：
+hash-password-differ = 两次输入的密码不一致，没有生成任何内容，请重试。
+hash-password-empty = 没有密码。请输入密码，或通过管道传入。
+hash-password-unfit = 不能用作密码：最多 { $max } 字节，且不能含有控制字符。
+hash-password-input = 无法读取密码

@@ -14,6 +14,7 @@ cli-usage = chatroom [OPTIONS] <COMMAND>
 cli-usage-serve = chatroom serve [OPTIONS]
 cli-usage-join = chatroom join [OPTIONS] [LINK]
 cli-usage-config = chatroom config [OPTIONS]
+cli-usage-hash-password = chatroom hash-password [OPTIONS]
 cli-value-lang = LANGUAGE
 cli-value-file = FILE
 cli-value-address = ADDRESS
@@ -28,10 +29,10 @@ cli-flag-verbose = Log more to standard error; -vv and -vvv even more
 cli-flag-help = Print this help
 cli-flag-version = Print the version
 
-cli-serve-about = Open a room and keep its doors
+cli-serve-about = Open a room for others to enter
 cli-serve-host = An address to listen on, IPv4 or IPv6; may be repeated [default: { $address }]
-cli-serve-port = The port of all doors; 0 lets the system choose [default: { $port }]
-cli-serve-room = The room of those who name none [default: { $room }]
+cli-serve-port = The port, the same for every kind of client; 0 lets the system choose [default: { $port }]
+cli-serve-room = The room for those who name none [default: { $room }]
 cli-serve-password-file = A file whose first line is the password to come in
 
 cli-join-about = Enter a room and talk
@@ -49,6 +50,13 @@ cli-join-verbatim = From a pipe: say every line as it stands, with no commands, 
 cli-join-listen = Stay after the end of the input
 
 cli-config-about = Print the settings in force and where each came from
+cli-hash-password-about = Make the hash of an operator's password, for the settings
+cli-hash-password-after =
+    Asks for the password, or reads the first line of a pipe, and prints its hash.
+    It goes into chatroom.toml:
+    {"[[oper]]"}
+    name = "alice"
+    password_hash = "$argon2id$…"
 
 ## Wrong usage
 
@@ -71,7 +79,7 @@ cli-error = error: { $what }
 cli-warning = warning: { $what }
 cli-because = { $what }: { $cause }
 cli-output-failed = can't write to standard output
-cli-unknown-language = { $place }: we don't have the language "{ $asked }". Known: { $known }.
+cli-unknown-language = { $place }: there is no language "{ $asked }". Known: { $known }.
 cli-server-description = One room, many doors
 
 ## Settings
@@ -83,8 +91,8 @@ settings-no-section = { $path }: "{ $section }" is a section: expected [{ $secti
 settings-wrong = { $place }: { $key } = { $found }: expected { $expected }.
 settings-wrong-flag = { $place } { $found }: expected { $expected }.
 settings-no-unicode = the environment variable { $variable } is not valid Unicode.
-settings-merge = can't put the settings together: { $cause }
-settings-unknown-variable = the environment variable { $variable } sets nothing that we know.
+settings-merge = can't combine the settings: { $cause }
+settings-unknown-variable = the environment variable { $variable } matches no setting.
 settings-from-default = default
 settings-expects-line = one line of text in quotes
 settings-expects-text = text in quotes
@@ -97,6 +105,8 @@ settings-expects-number = a whole number, { $min } to { $max }
 settings-expects-room = a room's name, such as #lobby, without spaces or commas
 settings-expects-server-name = a server's name with a dot, such as chat.example.org
 settings-expects-word = one word of ASCII characters
+settings-expects-operators = tables [[oper]], each with a name of one word that no other has and a password_hash from "chatroom hash-password"
+settings-expects-tags = names of tags with commas between, such as *,-typing
 
 ## The password
 
@@ -116,9 +126,19 @@ link-room = a room's name without spaces or commas at the end
 
 ## The operator's own locales
 
-locale-problem = { $place }: { $what }; the built-in text serves.
+locale-problem = { $place }: { $what }; the built-in text is used instead.
 locale-unreadable = can't be read: { $cause }
 locale-no-language = the folder is not named for a language
 locale-syntax = not Fluent: { $cause }
 locale-unknown-key = there is no sentence "{ $key }"
 locale-unknown-argument = the sentence "{ $key }" has no argument "{ $argument }"
+
+## chatroom hash-password
+
+# The prompts; the space at the end is a part of them.
+hash-password-prompt = Password:{ " " }
+hash-password-prompt-again = Once more:{ " " }
+hash-password-differ = the two passwords are not the same. Nothing was made; please try again.
+hash-password-empty = there is no password. Type one, or send it through a pipe.
+hash-password-unfit = that can't be a password: at most { $max } bytes, and no control characters.
+hash-password-input = can't read the password

@@ -67,6 +67,9 @@ pub enum Command {
     /// Prints the settings.
     #[command(about = "cli-config-about")]
     Config(ConfigArgs),
+    /// Makes the hash of an operator's password.
+    #[command(about = "cli-hash-password-about", after_help = "cli-hash-password-after")]
+    HashPassword(HashPasswordArgs),
 }
 
 /// The flags of `serve`; each is laid over the setting of its name.
@@ -129,6 +132,11 @@ pub struct JoinArgs {
 #[derive(Args, Debug)]
 pub struct ConfigArgs {}
 
+/// `hash-password` has no flags of its own: a password on the command line is in the list of
+/// processes.
+#[derive(Args, Debug)]
+pub struct HashPasswordArgs {}
+
 impl Cli {
     /// What the command line sets.
     pub fn flags(&self) -> Flags {
@@ -153,7 +161,7 @@ impl Cli {
                 flags.set("join.room", "--room", args.room.clone());
                 flags.set("join.password_file", "--password-file", args.password_file.as_deref().map(text));
             }
-            Command::Config(ConfigArgs {}) => {}
+            Command::Config(ConfigArgs {}) | Command::HashPassword(HashPasswordArgs {}) => {}
         }
         flags
     }
@@ -213,7 +221,7 @@ pub fn look_ahead(args: &[OsString]) -> (Option<String>, Option<PathBuf>) {
 
 /// The command whose help says more about a line that can't be parsed.
 pub fn command_in(args: &[OsString]) -> String {
-    let known = |arg: &&str| ["serve", "join", "config"].contains(arg);
+    let known = |arg: &&str| ["serve", "join", "config", "hash-password"].contains(arg);
     let found = args.iter().skip(1).filter_map(|arg| arg.to_str()).find(known);
     found.map_or_else(|| "chatroom".to_owned(), |command| format!("chatroom {command}"))
 }

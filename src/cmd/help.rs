@@ -95,6 +95,8 @@ pub fn is_request(error: &clap::Error) -> bool {
 /// (`chatroom join`).
 pub fn usage_error(lang: &Lang, error: &clap::Error, command: &str) -> String {
     let arg = context(error, ContextKind::InvalidArg);
+    // What may be left out stands in brackets; in a sentence it is just a name.
+    let arg = arg.trim_matches(['[', ']']).to_owned();
     let value = context(error, ContextKind::InvalidValue);
     let sentence = match error.kind() {
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {

@@ -13,6 +13,7 @@ pub mod start;
 pub mod typing;
 
 pub mod config;
+pub mod hash_password;
 pub mod join;
 pub mod serve;
 
@@ -20,7 +21,7 @@ use std::io::{self, Write as _};
 
 use crate::lang::{Lang, Languages};
 use crate::net::{Net, Signal};
-use crate::settings::{Origins, Settings, password};
+use crate::settings::{Origins, Settings, Sources, password};
 
 pub use exit::{Exit, Failure, OutputClosed};
 
@@ -35,6 +36,10 @@ pub struct Context {
     pub settings: Settings,
     /// Where each of them came from.
     pub origins: Origins,
+    /// What they were made of.
+    pub sources: Sources,
+    /// Whether the command line names the settings file.
+    pub file_is_named: bool,
     /// The password in the environment.
     password_variable: Option<String>,
     /// How often `-v` was given.
@@ -65,15 +70,20 @@ impl Context {
 
     /// What the server says of itself.
     pub fn description(&self) -> String {
-        match self.settings.serve.description.as_str() {
-            "" => self.lang.say("cli-server-description", &[]),
-            description => description.to_owned(),
-        }
+        description(&self.settings, &self.lang)
     }
 
     /// Says on standard error that something is not as it should be, though the program goes on.
     pub fn warn(&self, sentence: &str) {
         warn(&self.lang, sentence);
+    }
+}
+
+/// What a server with these settings says of itself.
+pub fn description(settings: &Settings, lang: &Lang) -> String {
+    match settings.serve.description.as_str() {
+        "" => lang.say("cli-server-description", &[]),
+        description => description.to_owned(),
     }
 }
 

@@ -25,6 +25,7 @@ pub struct Speech {
     languages: Languages,
     problems: Vec<LocaleProblem>,
     file: Option<PathBuf>,
+    file_is_named: bool,
     environment: Result<Environment, SettingsError>,
 }
 
@@ -35,6 +36,7 @@ impl Speech {
         let (lang, config) = look_ahead(args);
         let mut flags = Flags::default();
         flags.set("lang", "--lang", lang);
+        let file_is_named = config.is_some();
         let file = config.or_else(usual_file);
         let environment = Environment::pick(variables);
         let variables = environment.as_ref().map(Clone::clone).unwrap_or_default();
@@ -46,7 +48,7 @@ impl Speech {
         let folder = choose(&languages, asked, of_the_system())
             .or_else(|_| choose(&languages, Asked::Auto, of_the_system()))
             .unwrap_or_default();
-        Self { lang: languages.lang(&folder), languages, problems, file, environment }
+        Self { lang: languages.lang(&folder), languages, problems, file, file_is_named, environment }
     }
 
     /// Parses the command line and loads the settings. `None`: help or the version was asked for,
@@ -55,7 +57,7 @@ impl Speech {
     /// # Errors
     /// A [`Failure`] with its exit code, or [`OutputClosed`].
     pub fn prepare(self, args: &[OsString]) -> anyhow::Result<Option<(Context, Command)>> {
-        let Self { lang, languages, problems, file, environment } = self;
+        let Self { lang, languages, problems, file, file_is_named, environment } = self;
         let parsed =
             help::localized(&lang).try_get_matches_from(args).and_then(|found| Cli::from_arg_matches(&found));
         let cli = match parsed {
@@ -75,15 +77,24 @@ impl Speech {
         for problem in &problems {
             warn(&lang, &problem.say(&lang));
         }
-        let loaded =
-            environment.and_then(|environment| load(Sources { file, environment, flags: cli.flags() }));
-        let loaded = loaded.map_err(|error| complain::settings(&lang, &error))?;
+        let sources = environment.map(|environment| Sources { file, environment, flags: cli.flags() });
+        let loaded = sources.and_then(|sources| Ok((load(sources.clone())?, sources)));
+        let (loaded, sources) = loaded.map_err(|error| complain::settings(&lang, &error))?;
         for variable in &loaded.unknown_variables {
             warn(&lang, &lang.say("settings-unknown-variable", &[("variable", variable.as_str().into())]));
         }
         let lang = speak(&lang, &languages, &loaded)?;
         let Loaded { settings, origins, password_variable, .. } = loaded;
-        let context = Context { lang, languages, settings, origins, password_variable, verbose };
+        let context = Context {
+            lang,
+            languages,
+            settings,
+            origins,
+            sources,
+            file_is_named,
+            password_variable,
+            verbose,
+        };
         Ok(Some((context, cli.command)))
     }
 }

@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use config::{Value, ValueKind};
 
+use super::hash::is_hash;
 use crate::wire::RoomName;
 use crate::wire::link::LinkError;
 
@@ -42,6 +43,11 @@ pub enum Expects {
     ServerName,
     /// One word of ASCII, at most 63 bytes.
     Word,
+    /// Operators: tables of a name and the hash of a password, each name once. As one text they
+    /// stand as `name:hash` with spaces between.
+    Operators,
+    /// Names of tags with commas between, `-` before some of them, or `*`; at most 300 bytes.
+    Tags,
 }
 
 /// A value on the command line is not what was expected.
@@ -80,6 +86,16 @@ impl Expects {
                 let fits = |value: &Value| matches!(&value.kind, ValueKind::String(text) if parse_address(text).is_some());
                 !list.is_empty() && list.iter().all(fits)
             }
+            (ValueKind::Array(list), Self::Operators) => {
+                let operators = list.iter().map(|value| match &value.kind {
+                    ValueKind::Table(table) if table.len() == 2 => {
+                        let text = |key| table.get(key).and_then(text_of);
+                        Some((text("name")?, text("password_hash")?))
+                    }
+                    _ => None,
+                });
+                operators.collect::<Option<Vec<_>>>().is_some_and(|all| are_operators(&all))
+            }
             (ValueKind::Boolean(_), Self::Switch) => true,
             (ValueKind::I64(number), _) => {
                 u64::try_from(*number).is_ok_and(|number| self.accepts_number(number))
@@ -116,6 +132,15 @@ impl Expects {
                 };
                 text.len() <= WORD_BYTES_MAX && text.contains('.') && text.split('.').all(fit)
             }
+            Self::Tags => {
+                let fit = |name: &str| {
+                    let name = name.strip_prefix('-').unwrap_or(name);
+                    let tag = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'/');
+                    name == "*" || (!name.is_empty() && name.bytes().all(tag))
+                };
+                text.len() <= LINE_BYTES_MAX && (text.is_empty() || text.split(',').all(fit))
+            }
+            Self::Operators => split_operators(text).is_some_and(|all| are_operators(&all)),
             Self::Word => {
                 !text.is_empty()
                     && text.len() <= WORD_BYTES_MAX
@@ -141,6 +166,26 @@ pub fn parse_address(text: &str) -> Option<IpAddr> {
     }
     let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
     bare.parse().ok()
+}
+
+fn text_of(value: &Value) -> Option<&str> {
+    match &value.kind {
+        ValueKind::String(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// Whether each has a name that fits on a line of IRC and that no other has, and a hash.
+fn are_operators(all: &[(&str, &str)]) -> bool {
+    all.iter().enumerate().all(|(place, (name, password_hash))| {
+        let is_new = !all.iter().take(place).any(|(other, _)| other == name);
+        Expects::Word.accepts_text(name) && is_new && is_hash(password_hash)
+    })
+}
+
+/// The operators in a list that is written as one text: `alice:$argon2id$… bob:$argon2id$…`.
+pub fn split_operators(text: &str) -> Option<Vec<(&str, &str)>> {
+    text.split_ascii_whitespace().map(|part| part.split_once(':')).collect()
 }
 
 /// A room's name; its `#`, which a shell takes for a comment, may be left out.
@@ -188,12 +233,19 @@ mod tests {
         );
         fits(Expects::Word, &["chatroom", "Tea/House"]);
         does_not_fit(Expects::Word, &["", "tea house", ":x", "茶馆"]);
+        fits(Expects::Tags, &["", "*", "typing", "*,-typing,-draft/react", "example.org/a-b"]);
+        does_not_fit(Expects::Tags, &[",", "a,", "+typing", "a b", "-", "a=b", &"x".repeat(301)]);
         fits(Expects::Switch, &["true", "Off", "1", "no"]);
         does_not_fit(Expects::Switch, &["", "maybe", "2"]);
         fits(Expects::Line, &["", "A room: for all", "茶馆"]);
         does_not_fit(Expects::Line, &["a\nb", "\u{1b}[31m", &"x".repeat(301)]);
         fits(Expects::Text, &["", "a\nb\r\n\tc"]);
         does_not_fit(Expects::Text, &["\u{1b}[31m"]);
+        let hash = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$1z1Xh1S2a9lGmkmDd9UMZ4b1VnEzKZ0m8kqJZ1m7YVc";
+        let [one, two] = [format!("alice:{hash}"), format!("alice:{hash} b:{hash}")];
+        fits(Expects::Operators, &["", &one, &two]);
+        let [same, nobody] = [format!("{one} {one}"), format!(":{hash}")];
+        does_not_fit(Expects::Operators, &["alice", "alice:secret", hash, &same, &nobody]);
         fits(Expects::Host, &["example.org", "::1"]);
         does_not_fit(Expects::Host, &["", "a b"]);
     }
@@ -215,5 +267,7 @@ mod tests {
         assert!(!Expects::Addresses.accepts(&Value::new(None, vec!["::", "x"]), false));
         assert!(!Expects::Addresses.accepts(&Value::new(None, Vec::<String>::new()), false));
         assert!(!Expects::Line.accepts(&Value::new(None, vec!["x"]), false));
+        assert!(Expects::Operators.accepts(&Value::new(None, Vec::<String>::new()), false));
+        assert!(!Expects::Operators.accepts(&Value::new(None, vec!["alice"]), false));
     }
 }

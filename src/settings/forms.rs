@@ -52,6 +52,54 @@ pub mod addresses {
     }
 }
 
+/// Operators: a sequence of tables, or one text (the environment).
+pub mod operators {
+    use super::*;
+    use crate::settings::Oper;
+    use crate::settings::expects::split_operators;
+
+    /// Writes a sequence of tables.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<S: Serializer>(list: &[Oper], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(list)
+    }
+
+    /// Reads a sequence of tables or a text.
+    ///
+    /// # Errors
+    /// Something in it is no operator.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Oper>, D::Error> {
+        struct List;
+        impl<'de> Visitor<'de> for List {
+            type Value = Vec<Oper>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("operators")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+                let all = split_operators(text).ok_or_else(|| E::custom(text))?;
+                let oper = |(name, password_hash): (&str, &str)| Oper {
+                    name: name.to_owned(),
+                    password_hash: password_hash.to_owned(),
+                };
+                Ok(all.into_iter().map(oper).collect())
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                let mut list = Vec::new();
+                while let Some(oper) = seq.next_element()? {
+                    list.push(oper);
+                }
+                Ok(list)
+            }
+        }
+        deserializer.deserialize_any(List)
+    }
+}
+
 /// A duration: whole seconds.
 pub mod seconds {
     use super::*;

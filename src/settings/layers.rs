@@ -113,7 +113,7 @@ impl FileLayer {
             let mut known: Vec<_> =
                 keys().map(Key::parts).filter(|(of, _)| *of == section).map(|(_, name)| name).collect();
             if section.is_none() {
-                known.extend(["serve", "join", "limits"]);
+                known.extend(["serve", "admin", "join", "limits"]);
             }
             return Err(SettingsError::UnknownKey { path: self.path.clone(), key: name.to_owned(), known });
         };
@@ -247,7 +247,7 @@ mod tests {
             panic!("wrong kind")
         };
         assert_eq!(key, "port");
-        assert_eq!(known, ["lang", "locale_dir", "serve", "join", "limits"]);
+        assert_eq!(known, ["lang", "locale_dir", "oper", "serve", "admin", "join", "limits"]);
         assert!(
             matches!(check("[server]\nport = 1\n"), Err(SettingsError::UnknownKey { key, .. }) if key == "server")
         );

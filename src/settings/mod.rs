@@ -10,6 +10,7 @@
 
 pub mod expects;
 pub mod forms;
+pub mod hash;
 pub mod sections;
 
 pub mod error;
@@ -23,7 +24,7 @@ pub use error::SettingsError;
 pub use expects::{Expects, Misfit};
 pub use load::{Flags, Hints, Loaded, Origin, Origins, Sources, hints, load};
 pub use password::{PasswordError, password};
-pub use sections::{Join, Limits, Serve, Settings};
+pub use sections::{Admin, Join, Limits, Oper, Serve, Settings};
 
 /// A setting.
 #[derive(Debug)]
@@ -48,7 +49,7 @@ impl Key {
 
 /// Every setting, in the order of `chatroom.toml`.
 pub fn keys() -> impl Iterator<Item = &'static Key> {
-    [Settings::KEYS, Serve::KEYS, Join::KEYS, Limits::KEYS].into_iter().flatten()
+    [Settings::KEYS, Serve::KEYS, Admin::KEYS, Join::KEYS, Limits::KEYS].into_iter().flatten()
 }
 
 /// The setting of this name.

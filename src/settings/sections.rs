@@ -50,9 +50,15 @@ section! {
         /// Where further languages and sentences are.
         #[serde(with = "forms::optional")]
         locale_dir: Option<PathBuf> [Expects::Path] = None;
+        /// Who may become an operator of the house; in a file a table each.
+        // The crate `config` keeps no empty lists.
+        #[serde(with = "forms::operators", default)]
+        oper: Vec<Oper> [Expects::Operators] = Vec::new();
     }
     /// What `chatroom serve` does.
     serve: Serve;
+    /// Who runs the server.
+    admin: Admin;
     /// What `chatroom join` does.
     join: Join;
     /// How much the server bears.
@@ -85,9 +91,33 @@ section! {
         description: String [Expects::Line] = String::new();
         /// The message of the day, of any number of lines; empty: none.
         motd: String [Expects::Text] = String::new();
+        /// Client-only tags that do not go along: `*`, names, `-` before those that do.
+        client_tags_denied: String [Expects::Tags] = String::new();
         /// How long what is queued may take to be delivered when a connection or the server ends.
         #[serde(with = "forms::seconds")]
         drain_grace: Duration [Expects::Number { min: 0, max: 60 }] = Duration::from_secs(2);
+    }
+}
+
+/// Somebody who may become an operator of the house (OPER).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Oper {
+    /// The name to say.
+    pub name: String,
+    /// What the password was made into ([`super::hash`]).
+    pub password_hash: String,
+}
+
+section! {
+    /// Who runs the server, as ADMIN tells it.
+    Admin "admin." {
+        /// Where it is.
+        location1: String [Expects::Line] = String::new();
+        /// Whose it is.
+        location2: String [Expects::Line] = String::new();
+        /// How to reach them.
+        email: String [Expects::Line] = String::new();
     }
 }
 
@@ -122,6 +152,9 @@ section! {
         /// How long it may take to answer.
         #[serde(with = "forms::seconds")]
         ping_timeout: Duration [Expects::Number { min: 1, max: 86_400 }] = Duration::from_secs(60);
+        /// How long a client may leave a batch open.
+        #[serde(with = "forms::seconds")]
+        batch_timeout: Duration [Expects::Number { min: 1, max: 3600 }] = Duration::from_secs(30);
         /// Bytes that may wait for one member.
         queue_bytes_max: usize [Expects::Number { min: 65_536, max: 1_073_741_824 }] = 1_048_576;
         /// How long speakers are held up by a member whose queue is more than half full.
@@ -129,6 +162,22 @@ section! {
         slow_reader_grace: Duration [Expects::Number { min: 0, max: 3600 }] = Duration::from_secs(2);
         /// Rooms in which one member may be.
         rooms_per_member_max: usize [Expects::Number { min: 1, max: 1000 }] = 20;
+        /// Masks in the lists of one room, all together.
+        masks_per_room_max: usize [Expects::Number { min: 1, max: 10_000 }] = 100;
+        /// Names that one client may watch.
+        monitored_max: usize [Expects::Number { min: 1, max: 10_000 }] = 100;
+        /// How many of those who left are remembered.
+        past_max: usize [Expects::Number { min: 0, max: 1_000_000 }] = 1000;
+        /// Metadata keys of one person or room.
+        metadata_keys_max: usize [Expects::Number { min: 1, max: 1000 }] = 25;
+        /// Metadata keys that one client may subscribe to.
+        metadata_subscriptions_max: usize [Expects::Number { min: 1, max: 1000 }] = 50;
+        /// Bytes of one metadata value.
+        metadata_value_bytes_max: usize [Expects::Number { min: 1, max: 300 }] = 200;
+        /// Metadata values that are told at once to a client that enters.
+        metadata_sync_max: usize [Expects::Number { min: 0, max: 10_000 }] = 500;
+        /// Changes of metadata that one client may make in a minute.
+        metadata_changes_per_minute_max: usize [Expects::Number { min: 1, max: 100_000 }] = 120;
     }
 }
 
@@ -159,6 +208,11 @@ mod tests {
         let mut named = Vec::new();
         let mut before = "";
         for line in FILE.lines() {
+            if line == "# [[oper]]" {
+                // A list of tables, which is empty where none stands.
+                assert!(before.starts_with('#'), "{line} is not explained");
+                named.push("oper".to_owned());
+            }
             if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
                 section = format!("{name}.");
             } else if let Some((name, _)) = line.split_once(" = ").filter(|_| !line.starts_with('#')) {

@@ -20,7 +20,12 @@ pub fn settings(settings: &Settings, comment: impl Fn(&Key) -> String) -> Result
             current = section;
             text.push_str(&format!("\n[{}]\n", section.unwrap_or_default()));
         }
-        let value = toml(&config.get(key.name)?);
+        let value = match config.get(key.name) {
+            // The crate keeps no empty lists.
+            Err(ConfigError::NotFound(_)) => Value::new(None, Vec::<Value>::new()),
+            found => found?,
+        };
+        let value = toml(&value);
         let comment = crate::wire::clean::clean(&comment(key)).into_owned();
         text.push_str(&format!("{name} = {value} # {comment}\n"));
     }

@@ -103,9 +103,24 @@ impl Desk {
         match reply {
             ConsoleReply::Who(rows) => self.print_who(rows),
             ConsoleReply::NoSuchName(name) => self.say("console-no-such-name", &[("name", name)]),
+            ConsoleReply::NotInRoom(name, room) => {
+                self.say("console-not-in-room", &[("name", name), ("room", room)]);
+            }
+            ConsoleReply::IsOperator(name) => self.say("console-is-operator", &[("name", name)]),
+            ConsoleReply::IsNoOperator(name) => self.say("console-is-no-operator", &[("name", name)]),
+            ConsoleReply::Usage("/op") => self.say("console-usage-op", &[]),
+            ConsoleReply::Usage("/deop") => self.say("console-usage-deop", &[]),
             ConsoleReply::Usage(_) => self.say("console-usage-kick", &[]),
             ConsoleReply::Topic(topic) if topic.is_empty() => self.say("console-topic-none", &[]),
             ConsoleReply::Topic(topic) => self.say("console-topic", &[("topic", topic)]),
+            ConsoleReply::BecameOperator(name, operator) => {
+                self.say("console-became-operator", &[("name", name), ("operator", operator)]);
+            }
+            ConsoleReply::OperatorRefused(name, operator) => {
+                self.say("console-operator-refused", &[("name", name), ("operator", operator)]);
+            }
+            ConsoleReply::Reloaded => self.say("console-reloaded", &[]),
+            ConsoleReply::NotReloaded(why) => self.say("console-not-reloaded", &[("why", why)]),
             ConsoleReply::UnknownCommand(command, None) => {
                 self.say("console-unknown", &[("command", command)])
             }

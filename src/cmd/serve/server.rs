@@ -10,9 +10,10 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::cmd::Exit;
 use crate::cmd::serve::desk::{Desk, Did};
+use crate::cmd::serve::errands::{Checked, Checker, Reader};
 use crate::door::{Doors, Order, Orders};
 use crate::net::{Flow, FlowAct, FlowLimits, Net, Ready, Received, Signal, Token};
-use crate::room::Ending;
+use crate::room::{Ending, Errand};
 use crate::wire::{ConnId, Now};
 
 /// Lines taken from one connection before the next has its turn.
@@ -33,6 +34,9 @@ pub struct Server {
     /// How long a farewell may take to be delivered.
     grace: Duration,
     desk: Desk,
+    checker: Checker,
+    reader: Reader,
+    after: After,
     started: Instant,
     orders: Orders,
     acts: Vec<FlowAct>,
@@ -46,9 +50,23 @@ pub struct Server {
     closing: Option<Duration>,
 }
 
+/// What is to be done when the server has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum After {
+    /// Nothing.
+    Nothing,
+    /// Start it again (RESTART).
+    Restart,
+}
+
 impl Server {
     /// A server on what `net` listens to.
-    pub fn new(mut net: Net, doors: Doors, limits: FlowLimits, grace: Duration, desk: Desk) -> Self {
+    pub fn new(
+        (mut net, doors, desk): (Net, Doors, Desk),
+        (checker, reader): (Checker, Reader),
+        limits: FlowLimits,
+        grace: Duration,
+    ) -> Self {
         let flow = Flow::new(limits);
         net.set_marks(flow.marks());
         Self {
@@ -57,6 +75,9 @@ impl Server {
             flow,
             grace,
             desk,
+            checker,
+            reader,
+            after: After::Nothing,
             started: Instant::now(),
             orders: Orders::default(),
             acts: Vec::new(),
@@ -67,11 +88,11 @@ impl Server {
         }
     }
 
-    /// Serves until the room is closed.
+    /// Serves until the room is closed; what is to be done then.
     ///
     /// # Errors
     /// Only what stops the reactor itself.
-    pub fn run(mut self) -> std::io::Result<()> {
+    pub fn run(mut self) -> std::io::Result<After> {
         let mut buffer = vec![0; READ_BYTES];
         let mut ready = Vec::new();
         self.desk.draw();
@@ -81,6 +102,7 @@ impl Server {
             for one in ready.drain(..) {
                 self.take(one, &mut buffer);
             }
+            self.take_checked();
             self.round();
             self.pass_time();
             self.net.flush(&mut self.later);
@@ -91,7 +113,7 @@ impl Server {
         }
         let left = self.closing.unwrap_or_default().saturating_sub(self.started.elapsed());
         self.desk.finish(left.max(LAST_READS));
-        Ok(())
+        Ok(self.after)
     }
 
     fn now(&self) -> Now {
@@ -187,7 +209,8 @@ impl Server {
     fn take_lines(&mut self, token: Token) -> bool {
         let conn = ConnId(token.0);
         for _ in 0..LINES_PER_ROUND {
-            if self.flow.is_paused(token) {
+            // While a password of theirs is looked at, their lines are left where they are.
+            if self.flow.is_paused(token) || self.doors.is_waiting(conn) {
                 return false;
             }
             let now = self.now();
@@ -215,6 +238,9 @@ impl Server {
     fn carry_out(&mut self, acting: Option<ConnId>) {
         self.obey(acting);
         self.act();
+        for errand in std::mem::take(&mut self.orders.errands) {
+            self.run_errand(errand);
+        }
     }
 
     /// Does what the doors ordered.
@@ -246,6 +272,43 @@ impl Server {
         for reply in self.orders.console.drain(..) {
             self.desk.reply(&reply);
         }
+    }
+
+    /// Does what the rules can't do themselves.
+    fn run_errand(&mut self, errand: Errand) {
+        match errand {
+            Errand::Verify { conn, ticket, hash, password } => {
+                if let Some(checked) = self.checker.check((conn, ticket), hash, password) {
+                    self.checked(checked);
+                }
+            }
+            Errand::Reload { by } => {
+                let outcome = self.reader.read();
+                let now = self.now();
+                self.doors.reloaded(now, by, outcome, &mut self.orders);
+                self.carry_out(None);
+            }
+            Errand::Die => self.close(Ending::ServerDown),
+            Errand::Restart => {
+                self.after = After::Restart;
+                self.close(Ending::ServerDown);
+            }
+        }
+    }
+
+    /// Takes the answers about passwords that have come.
+    fn take_checked(&mut self) {
+        while let Some(checked) = self.checker.take() {
+            self.checked(checked);
+        }
+    }
+
+    fn checked(&mut self, Checked { conn, ticket, verdict }: Checked) {
+        let now = self.now();
+        self.doors.verified(now, (conn, ticket), verdict, &mut self.orders);
+        self.carry_out(Some(conn));
+        // What they said meanwhile has its turn.
+        self.waiting.push_back(Token(conn.0));
     }
 
     /// Does what the flow of bytes asks for, and what comes of that.
