@@ -12,7 +12,7 @@ chat-connected = 连接到 { $address }
 chat-name-empty = 用户名不能为空。
 chat-name-taken = 用户名已存在。
 chat-name-looks-like = { $name } 与在场的 { $other } 太相似。
-chat-name-reserved = 用户名 { $name } 是保留的，或与保留的用户名相似。
+chat-name-reserved = 用户名 { $name } 是保留的，或与保留的用户名太相似。
 chat-name-too-long = 用户名最多 { $chars_max } 个字符。
 chat-name-too-long-unknown = 用户名 { $name } 太长。
 chat-name-space = 用户名中不能有空格。
@@ -20,11 +20,11 @@ chat-name-character = 用户名的这个位置不能有“{ $character }”。
 chat-name-unfit = { $name } 不能用作用户名。可以用文字、数字、- 和 _，不能用空格和符号。
 chat-name-server-said = 服务器不接受用户名 { $name }：“{ $text }”。
 chat-room-full = { $room } 已满。
-chat-room-key = { $room } 需要密钥才能进入。
-chat-room-invite-only = { $room } 只有受邀请的人才能进入。
-chat-room-banned = 你被禁止进入 { $room }。
-chat-room-none = 没有 { $room } 这个房间，也无法建立。
-chat-room-too-many = 你所在的房间太多，无法再进入 { $room }。
+chat-room-key = 进入 { $room } 需要密钥。
+chat-room-invite-only = 只有受邀请的人才能进入 { $room }。
+chat-room-banned = 你已被 { $room } 封禁。
+chat-room-none = 没有 { $room } 这个聊天室，也无法建立。
+chat-room-too-many = 你所在的聊天室太多，无法再进入 { $room }。
 chat-room-server-said = 服务器不让你进入 { $room }：{ $text }
 
 ## 聊天室里的事
@@ -39,7 +39,7 @@ chat-list-comma = 、
 chat-member-away = { $name }（离开）
 chat-said = { $name }: { $text }
 chat-action = * { $name } { $text }
-chat-notice = { $name }（通知）: { $text }
+chat-notice = { $name }（通知）：{ $text }
 chat-private = [{ $name } → 你] { $text }
 chat-private-action = [→ 你] * { $name } { $text }
 chat-private-notice = [{ $name } → 你]（通知）{ $text }
@@ -47,8 +47,8 @@ chat-server-notice = { $name }: { $text }
 chat-entered = { $name } 进入了聊天室。
 chat-left = { $name } 退出了聊天室。
 chat-left-because = { $name } 退出了聊天室（{ $reason }）。
-chat-put-out = { $by } 将 { $name } 请出了聊天室。
-chat-put-out-because = { $by } 将 { $name } 请出了聊天室（{ $reason }）。
+chat-put-out = { $by } 将 { $name } 移出了聊天室。
+chat-put-out-because = { $by } 将 { $name } 移出了聊天室（{ $reason }）。
 chat-renamed = { $name } 改名为 { $to }。
 chat-renamed-yourself = 你已改名为 { $to }。
 chat-topic = 话题：{ $topic }
@@ -57,7 +57,36 @@ chat-topic-set = { $name } 更改了话题：{ $topic }
 chat-topic-cleared = { $name } 清除了话题。
 chat-is-away = { $name } 暂时离开：{ $message }
 chat-mode = { $name } 更改了 { $target } 的模式：{ $words }
-chat-invited = { $name } 邀请你进入 { $room }。
+chat-own-away = 你的状态已设为离开。回来时请输入 /back。
+chat-own-back = 你的离开状态已取消。
+# 没有说明原因时，别人看到的离开原因。
+chat-away-default = 离开
+chat-partner-came = { $name } 又上线了。
+chat-partner-left = { $name } 下线了。
+chat-real-name = 你的真实姓名已改为 { $text }。
+chat-room-renamed = { $name } 将 { $room } 改名为 { $to }。
+chat-room-renamed-because = { $name } 将 { $room } 改名为 { $to }（{ $reason }）。
+chat-invited = { $name } 邀请你进入 { $room }。如果要去，请先退出，再用 --room 指定这个聊天室重新加入。
+chat-invited-other = { $name } 邀请了 { $whom } 进入 { $room }。
+chat-invitation-sent = 已邀请 { $name } 进入 { $room }。
+chat-list-room = { $room }，{ $count } 人
+chat-list-topic = { $room }：{ $topic }
+chat-list-end =
+    { $count ->
+        [0] 没有可以显示的聊天室。
+       *[other] 共有 { $count } 个聊天室。
+    }
+chat-about-person = { $name } 来自 { $address }，真实姓名：{ $text }
+chat-about-rooms = { $name } 在 { $rooms } 里。
+chat-about-server = { $name } 连接的服务器是 { $server }。
+chat-about-operator = { $name } 是服务器的管理者。
+chat-about-silent =
+    { $minutes ->
+        [0] { $name } 一分钟之内有过活动。
+       *[other] { $name } 最近一次活动是在 { $minutes } 分钟前。
+    }
+# 服务器的原话。
+chat-about-said = { $name }：{ $text }
 
 ## 命令
 
@@ -67,44 +96,61 @@ chat-help =
     /msg 用户名 内容  只对一个人说
     /nick 用户名      改名
     /topic [话题]     查看或更改话题
+    /away [原因]      把状态设为离开
+    /back             取消离开状态
+    /whois 用户名     查看某人的信息
+    /list             查看有哪些聊天室
+    /invite 用户名    邀请某人进入这个聊天室
+    /kick 用户名 [原因]
+                      将某人移出这个聊天室
+    /op 用户名        让某人成为这个聊天室的房管
+    /deop 用户名      取消某人的房管身份
+    /setname 姓名     更改自己的真实姓名
     /quit [原因]      退出，与输入空行相同
     /help             这份列表
     //内容            说一行以 / 开头的话
+chat-usage-deop = 用法：/deop 用户名
+chat-usage-invite = 用法：/invite 用户名
+chat-usage-kick = 用法：/kick 用户名 [原因]
 chat-usage-me = 用法：/me 动作
 chat-usage-msg = 用法：/msg 用户名 内容
 chat-usage-nick = 用法：/nick 用户名
-chat-unknown-command = 没有 /{ $command } 这个命令，什么都没有发送。/help 列出命令；如果要照原样说出来，请在前面再加一个 /。
-chat-unknown-command-nearest = 没有 /{ $command } 这个命令，什么都没有发送。是不是想输入 /{ $nearest }？
+chat-usage-op = 用法：/op 用户名
+chat-usage-setname = 用法：/setname 姓名
+chat-usage-whois = 用法：/whois 用户名
+chat-unknown-command = 没有 /{ $command } 这个命令，未发送任何内容。/help 列出命令；如果要照原样说出来，请在前面再加一个 /。
+chat-unknown-command-nearest = 没有 /{ $command } 这个命令，未发送任何内容。是不是想输入 /{ $nearest }？
 chat-no-such-name = 这里没有叫 { $name } 的人。
-chat-no-such-room = 没有 { $room } 这个房间。
-chat-may-not-speak = 你不能在 { $room } 发言，什么都没有发送。
-chat-not-here = 你不在 { $room }。
-chat-not-operator = 只有 { $room } 的管理者才能这样做。
+chat-no-such-room = 没有 { $room } 这个聊天室。
+chat-may-not-speak = 你不能在 { $room } 里发言，未发送任何内容。
+chat-not-here = 你不在 { $room } 里。
+chat-not-operator = 只有 { $room } 的房管才能这样做。
+chat-not-offered = 这个服务器不支持 /{ $command }，未发送任何内容。
 chat-server-said = 服务器说：{ $text }
-chat-too-early = 进入聊天室之前输入得太多，最后一行没有发送。
-chat-too-long = 内容太长，什么都没有发送。一条消息最多 { $bytes_max } 字节。
+chat-too-early = 进入聊天室之前输入得太多，最后一行未发送。
+chat-too-long = 内容太长，未发送任何内容。一条消息最多 { $bytes_max } 字节。
 chat-line-lost = 服务器发来的一行太长，无法读取。
 
 ## 结束
 
 chat-left-yourself = 你退出了聊天室。
 chat-closed = 管理员关闭了聊天室。
-chat-removed = { $by } 将你请出了聊天室。
-chat-removed-because = { $by } 将你请出了聊天室：{ $reason }
-chat-end-server-down = 服务器已停止运行。
-chat-end-silent = 连接中断：服务器长时间没有应答。
+chat-removed = { $by } 将你移出了聊天室。
+chat-removed-because = { $by } 将你移出了聊天室：{ $reason }
+chat-end-server-down = 服务器已关闭。
+chat-end-silent = 连接中断：服务器长时间没有回应。
 chat-end-closed = 连接中断：服务器没有说明原因就断开了。
 chat-end-broken = 连接中断：{ $cause }
 chat-end-slow = 连接中断：没有及时读取服务器发来的内容。
 chat-end-server-said = 服务器断开了连接：{ $text }
 chat-end-password = 密码不正确。请用 --password-file 提供正确的密码。
 chat-end-password-wanted = 服务器需要密码。请用 --password-file 提供。
-chat-end-no-room = 服务器没有说明要进入哪个房间。请用 --room 指定。
+chat-end-no-room = 服务器没有说明要进入哪个聊天室。请用 --room 指定。
 chat-end-name = { $why }请用 --name 换一个用户名。
 chat-end-name-missing = 没有用户名，也无法询问。请用 --name 指定。
-chat-end-refused = { $address } 没有回应：{ $cause }。请在那里用“chatroom serve”开放聊天室，或用 --host 和 --port 另选一个。
+chat-end-refused = { $address } 没有回应：{ $cause }。请在那里用“chatroom serve”开一个聊天室，或用 --host 和 --port 另选一个服务器。
 chat-end-unreachable = 无法连接到 { $address }：{ $cause }。请检查网络，或用 --host 和 --port 另选一个服务器。
-chat-end-no-answer = 无法连接到 { $address }：{ $seconds } 秒内没有应答。请检查地址和途中的防火墙，或用 --host 和 --port 另选一个服务器。
-chat-end-unknown-host = 找不到 { $host } 的地址：{ $cause }。请检查写法，或用 --host 另选一个。
+chat-end-no-answer = 无法连接到 { $address }：{ $seconds } 秒内没有回应。请检查地址和途中的防火墙，或用 --host 和 --port 另选一个服务器。
+chat-end-unknown-host = 找不到 { $host } 的地址：{ $cause }。请检查写法，或用 --host 另选一个服务器。
 chat-end-reactor = 无法监视网络：{ $cause }。
 chat-end-input = 无法读取标准输入：{ $cause }。

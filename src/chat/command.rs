@@ -26,6 +26,32 @@ pub enum Intent {
     ShowTopic,
     /// To set the topic.
     SetTopic(String),
+    /// To be shown as away, perhaps with a reason.
+    Away(Option<String>),
+    /// To be there again.
+    Back,
+    /// To ask somebody into the room.
+    Invite(String),
+    /// To put somebody out of the room.
+    Kick {
+        /// Whom.
+        name: String,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// To make somebody an operator of the room, or no longer.
+    Role {
+        /// Whether they shall be one.
+        set: bool,
+        /// Who.
+        name: String,
+    },
+    /// To have another real name.
+    RealName(String),
+    /// To see which rooms there are.
+    List,
+    /// To see what is known about somebody.
+    Whois(String),
     /// To see what can be typed.
     Help,
     /// To leave, perhaps with a reason.
@@ -71,11 +97,30 @@ pub static ALL: &[Command] = &[
     Command { name: "me", read: |rest| some_text(rest).map(Intent::Act) },
     Command { name: "nick", read: |rest| some_text(rest).map(Intent::Rename) },
     Command { name: "topic", read: |rest| Some(some_text(rest).map_or(Intent::ShowTopic, Intent::SetTopic)) },
+    Command { name: "away", read: |rest| Some(Intent::Away(some_text(rest))) },
+    Command { name: "back", read: |_| Some(Intent::Back) },
+    Command { name: "whois", read: |rest| one_word(rest).map(Intent::Whois) },
+    Command { name: "list", read: |_| Some(Intent::List) },
+    Command { name: "invite", read: |rest| one_word(rest).map(Intent::Invite) },
+    Command { name: "kick", read: read_kick },
+    Command { name: "op", read: |rest| one_word(rest).map(|name| Intent::Role { set: true, name }) },
+    Command { name: "deop", read: |rest| one_word(rest).map(|name| Intent::Role { set: false, name }) },
+    Command { name: "setname", read: |rest| some_text(rest).map(Intent::RealName) },
     Command { name: "quit", read: |rest| Some(Intent::Leave(some_text(rest))) },
 ];
 
 fn some_text(rest: &str) -> Option<String> {
     (!rest.is_empty()).then(|| rest.to_owned())
+}
+
+/// A name and nothing behind it.
+fn one_word(rest: &str) -> Option<String> {
+    some_text(rest).filter(|word| !word.contains(char::is_whitespace))
+}
+
+fn read_kick(rest: &str) -> Option<Intent> {
+    let (name, reason) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    some_text(name).map(|name| Intent::Kick { name, reason: some_text(reason.trim_start()) })
 }
 
 fn read_msg(rest: &str) -> Option<Intent> {
@@ -136,6 +181,7 @@ mod tests {
     #[test]
     fn lines_are_read() {
         let tell = |name: &str, text: &str| Ok(Intent::Tell { name: name.into(), text: text.into() });
+        let kick = |name: &str, reason| Ok(Intent::Kick { name: name.into(), reason });
         let table = [
             ("", Ok(Intent::Leave(None))),
             ("hello", Ok(Intent::Say("hello".into()))),
@@ -155,6 +201,21 @@ mod tests {
             ("/nick", usage("nick")),
             ("/topic", Ok(Intent::ShowTopic)),
             ("/topic tea & 茶", Ok(Intent::SetTopic("tea & 茶".into()))),
+            ("/away", Ok(Intent::Away(None))),
+            ("/away at tea", Ok(Intent::Away(Some("at tea".into())))),
+            ("/back", Ok(Intent::Back)),
+            ("/whois bob", Ok(Intent::Whois("bob".into()))),
+            ("/whois", usage("whois")),
+            ("/list", Ok(Intent::List)),
+            ("/invite bob", Ok(Intent::Invite("bob".into()))),
+            ("/invite bob here", usage("invite")),
+            ("/kick bob", kick("bob", None)),
+            ("/kick bob  too loud", kick("bob", Some("too loud".into()))),
+            ("/kick", usage("kick")),
+            ("/op bob", Ok(Intent::Role { set: true, name: "bob".into() })),
+            ("/deop bob", Ok(Intent::Role { set: false, name: "bob".into() })),
+            ("/op", usage("op")),
+            ("/setname Bob the 2nd", Ok(Intent::RealName("Bob the 2nd".into()))),
             ("/quit", Ok(Intent::Leave(None))),
             ("/quit so long", Ok(Intent::Leave(Some("so long".into())))),
             ("/", unknown("", None)),

@@ -2,9 +2,11 @@
 //! strangers wrote them; a face cleans them before it shows them.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::command::Command;
 use super::members::Member;
+pub use super::why::{Ending, Lost, NameRefusal, Refusal, RoomRefusal};
 use crate::wire::text::Text;
 
 /// One thing that happened.
@@ -139,12 +141,79 @@ pub enum Happening {
         /// What they say about it.
         message: String,
     },
-    /// Somebody asks us into a room.
+    /// The answer to `/away` and `/back`: whether the server shows us as away.
+    OwnAway(bool),
+    /// Somebody to whom we have spoken alone has come to the server, or has left it.
+    Partner {
+        /// Who, as their name stands on the wire.
+        name: Arc<str>,
+        /// Whether they are there.
+        online: bool,
+    },
+    /// Somebody writes, or no longer does. It is over too once they have said something or left,
+    /// or after a while without another word of it ([`Typing::lasts`]).
+    Typing {
+        /// Who does.
+        who: Who,
+        /// Where what they write will be said.
+        place: Where,
+        /// How far they are.
+        typing: Typing,
+    },
+    /// Somebody has given themselves another real name.
+    RealName {
+        /// Who.
+        who: Who,
+        /// The real name.
+        real_name: String,
+    },
+    /// A room has another name; we are in it as before.
+    RoomRenamed {
+        /// Its former name.
+        room: Arc<str>,
+        /// Its name from here on.
+        to: Arc<str>,
+        /// Who did it.
+        who: Who,
+        /// Why, if it was said.
+        reason: Option<String>,
+    },
+    /// Somebody is asked into a room.
     Invited {
         /// Which room.
         room: String,
         /// Who does.
         who: Who,
+        /// Who is asked: perhaps we.
+        whom: Who,
+    },
+    /// The answer to `/invite`: it has been told.
+    InvitationSent {
+        /// Into which room.
+        room: String,
+        /// To whom.
+        name: String,
+    },
+    /// A row of the answer to `/list`.
+    Listed {
+        /// Which room.
+        room: String,
+        /// How many are there, if the server says so.
+        count: Option<u64>,
+        /// Its topic; an empty one is none.
+        topic: String,
+    },
+    /// The end of the answer to `/list`.
+    ListEnded {
+        /// How many rooms it had.
+        count: u64,
+    },
+    /// A row of the answer to `/whois`.
+    About {
+        /// Whom it is about.
+        name: String,
+        /// What the server knows about them.
+        what: About,
     },
     /// The answer to `/help`.
     Help,
@@ -230,108 +299,46 @@ pub enum Manner {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Label(pub u64);
 
-/// What is wrong with a name.
+/// What a server knows about somebody.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NameRefusal {
-    /// Nothing in it.
-    Empty,
-    /// Somebody has it.
-    Taken,
-    /// It could be taken for this one's.
-    LooksLike(String),
-    /// It is the operator's, or could be taken for it.
-    Reserved,
-    /// More characters than the server allows, which are so many, if it says so.
-    TooLong(Option<usize>),
-    /// It holds a character, or begins with one, that can't stand there.
-    Character(char),
-    /// It is not made of what names are made of.
-    Unfit,
+pub enum About {
+    /// Where they come from and what they call themselves.
+    Person {
+        /// `user@host`.
+        address: String,
+        /// The real name.
+        real_name: String,
+    },
+    /// The rooms that they are in, each with the signs of their roles.
+    Rooms(String),
+    /// The server that they are on.
+    Server(String),
+    /// They run the server.
+    Operator,
+    /// For so many seconds they have said nothing.
+    Silent(u64),
     /// Something else, in the server's words.
     ServerSaid(String),
 }
 
-/// Why a room can't be entered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RoomRefusal {
-    /// It is full.
-    Full,
-    /// It has a key.
-    Key,
-    /// One must be invited.
-    InviteOnly,
-    /// We are banned.
-    Banned,
-    /// There is no such room, or there can't be one of this name.
-    NoSuchRoom,
-    /// We are in as many rooms as we may be.
-    TooMany,
-    /// Something else, in the server's words.
-    ServerSaid(String),
+/// How far somebody is with what they write (IRCv3 typing).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Typing {
+    /// They write.
+    Active,
+    /// They have begun and wait.
+    Paused,
+    /// They have thought better of it.
+    Done,
 }
 
-/// Why a command was not carried out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// Nobody has this name.
-    NoSuchName(String),
-    /// There is no such room.
-    NoSuchRoom(String),
-    /// We may not speak in this room.
-    MayNotSpeak(String),
-    /// We are not in this room.
-    NotHere(String),
-    /// Only an operator of this room may.
-    NotOperator(String),
-    /// Something else, in the server's words.
-    ServerSaid(String),
-}
-
-/// How a session ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// We left.
-    Left,
-    /// The operator closed the room.
-    RoomClosed,
-    /// The server was shut down.
-    ServerDown,
-    /// An operator put us out of the house, or out of our only room.
-    Removed {
-        /// Who did.
-        by: Who,
-        /// Why, if it was said.
-        reason: Option<String>,
-    },
-    /// The server wants a password: another one, or one at all.
-    WrongPassword {
-        /// Whether one was given.
-        given: bool,
-    },
-    /// No room was named, and the server names none.
-    NoRoomNamed,
-    /// The room that was to be entered can't be.
-    RoomRefused {
-        /// Which room.
-        room: String,
-        /// Why.
-        why: RoomRefusal,
-    },
-    /// The connection is lost.
-    Lost(Lost),
-}
-
-/// How a connection was lost.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Lost {
-    /// The server closed it without a word.
-    Closed,
-    /// It broke; the cause as the operating system tells it.
-    Broken(String),
-    /// The server has not been heard of for too long.
-    Silent,
-    /// The server let us go because we did not read fast enough.
-    ReadsTooSlowly,
-    /// The server closed it for this reason, in its words.
-    ServerSaid(String),
+impl Typing {
+    /// For how long it holds if nothing more is heard of it.
+    pub const fn lasts(self) -> Duration {
+        match self {
+            Self::Active => Duration::from_secs(6),
+            Self::Paused => Duration::from_secs(30),
+            Self::Done => Duration::ZERO,
+        }
+    }
 }

@@ -15,6 +15,8 @@ pub struct Member {
     pub name: Arc<str>,
     /// What they are in this room, as signs, highest first: `@` operator, `+` may speak.
     pub roles: String,
+    /// What they call themselves beside their name, if we have been told; else empty.
+    pub real_name: String,
     /// Whether they have said that they are away.
     pub away: bool,
     /// When they last spoke here, counted in messages; 0: not yet.
@@ -23,7 +25,7 @@ pub struct Member {
 
 impl Member {
     pub(super) fn new(name: &str, roles: &str) -> Self {
-        Self { name: name.into(), roles: roles.to_owned(), away: false, spoke: 0 }
+        Self { name: name.into(), roles: roles.to_owned(), real_name: String::new(), away: false, spoke: 0 }
     }
 }
 
@@ -153,10 +155,24 @@ impl Rooms {
         }
     }
 
-    /// Notes everywhere whether somebody is away.
-    pub fn set_away(&mut self, key: &str, away: bool) {
-        for member in self.rooms.values_mut().filter_map(|room| room.member_mut(key)) {
-            member.away = away;
+    /// Changes what is known of somebody, in every room.
+    pub fn change_member(&mut self, key: &str, change: impl Fn(&mut Member)) {
+        self.rooms.values_mut().filter_map(|room| room.member_mut(key)).for_each(change);
+    }
+
+    /// Whether somebody is in a room of ours.
+    pub fn knows(&self, key: &str) -> bool {
+        self.rooms.values().any(|room| room.members.contains_key(key))
+    }
+
+    /// Gives a room another name; gives its former one.
+    pub fn rename_room(&mut self, from: &str, to_key: String, to: &Arc<str>) -> Option<Arc<str>> {
+        let mut room = self.rooms.remove(from)?;
+        let former = std::mem::replace(&mut room.name, Arc::clone(to));
+        if self.here.as_deref() == Some(from) {
+            self.here = Some(to_key.clone());
         }
+        self.rooms.insert(to_key, room);
+        Some(former)
     }
 }

@@ -7,16 +7,22 @@
 //!
 //! Theory of operation, in reading order of the files: `register` comes in (CAP, NICK, USER, PASS)
 //! and enters a room; `receive` is the dispatcher for what arrives then, with one function per
-//! command in `receive`, `numerics` and `replies`; `batch` puts together what belongs together;
-//! `members` is who is where; `server` is what the server has told about itself; `send` writes what
-//! is said, cut to fit, and counts what the server has confirmed; `command` is the table of what
-//! can be typed behind a `/`.
+//! command in `receive`, `presence`, `numerics`, `answers` and `replies`; `batch` puts together what
+//! belongs together; `members` is who is where; `server` is what the server has told about itself;
+//! `send` writes what is said, cut to fit, and counts what the server has confirmed; `partners` are
+//! those whose coming and going we are told, `drafts` tells others that we write; `command` is the
+//! table of what can be typed behind a `/`, and `act` does it.
 
+mod act;
+mod answers;
 mod batch;
 pub mod command;
+mod drafts;
 pub mod happening;
 mod members;
 mod numerics;
+mod partners;
+mod presence;
 mod receive;
 mod register;
 mod replies;
@@ -25,15 +31,15 @@ mod server;
 mod session;
 #[cfg(test)]
 mod talk;
+mod why;
 
 use std::time::Duration;
 
 pub use command::{Command, Intent};
-pub use happening::{
-    Ending, Happening, Label, Lost, Manner, NameRefusal, Refusal, RoomRefusal, Said, Voice, Where, Who,
-};
+pub use happening::{About, Happening, Label, Manner, Said, Typing, Voice, Where, Who};
 pub use members::Member;
 pub use session::{Outbox, Session, Wish};
+pub use why::{Ending, Lost, NameRefusal, Refusal, RoomRefusal};
 
 /// Bytes of one line that a server may send: its tags and the line itself.
 pub const RECEIVED_LINE_BYTES_MAX: usize =
@@ -47,6 +53,12 @@ pub const ROOMS_MAX: usize = 64;
 
 /// Members of one room that a session keeps track of.
 pub const MEMBERS_MAX: usize = 100_000;
+
+/// Members of a room of which the server is asked who is away, when we enter it.
+pub const ASKED_MEMBERS_MAX: usize = 500;
+
+/// People to whom we have spoken alone and whose coming and going we are told.
+pub const PARTNERS_MAX: usize = 100;
 
 /// Lines typed before a room is entered that are kept until it is.
 pub const HELD_LINES_MAX: usize = 64;
@@ -68,6 +80,12 @@ pub const ANSWER_PATIENCE: Duration = Duration::from_secs(60);
 
 /// How long coming in may take, the time spent on choosing a name not counted.
 pub const REGISTER_PATIENCE: Duration = Duration::from_secs(30);
+
+/// Between two words to a room on how we get on with writing, at least (IRCv3 typing).
+pub const TYPING_EVERY: Duration = Duration::from_secs(3);
+
+/// After how long without a key we are said to pause.
+pub const TYPING_PAUSE: Duration = Duration::from_secs(5);
 
 /// How long the server may take to say goodbye.
 pub const GOODBYE_PATIENCE: Duration = Duration::from_secs(2);

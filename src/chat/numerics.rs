@@ -33,11 +33,11 @@ impl Session {
                     self.enter(out);
                 }
             }
+            400..=599 if self.is_entering(code, message) => self.refuse_room(code, message, out),
             431..=433 | 436 | 437 => self.refuse_name(code, message, out),
-            403 | 405 | 470 | 471 | 473..=477 | 489 if self.is_entering(message) => {
-                self.refuse_room(code, message, out);
-            }
-            400..=599 | 696 => self.refuse(code, message, out),
+            code if self.handle_answer(code, message, out) => {}
+            // 263: try again later. 691 to 696 and 7xx: what later documents have added.
+            263 | 400..=599 | 691..=696 | 712..=714 | 723 | 765..=769 => self.refuse(code, message, out),
             _ => {}
         }
     }
@@ -66,21 +66,31 @@ impl Session {
         let key = self.server.fold(message.param(1).unwrap_or_default());
         let Some(room) = self.rooms.get_mut(&key) else { return };
         if !std::mem::replace(&mut room.listed, true) {
-            out.happen(Happening::Entered { room: Arc::clone(&room.name), members: room.members() });
+            let (room, members) = (Arc::clone(&room.name), room.members());
+            self.ask_who_is_away(&room, &members, out);
+            out.happen(Happening::Entered { room, members });
         }
     }
 
-    /// Whether a refusal is about a room that we want to enter, and not about what we said there.
-    fn is_entering(&self, message: &Message<'_>) -> bool {
+    /// Whether a refusal is about a room that we want to enter, and not about what we said there:
+    /// while we wait for it, any that names it.
+    fn is_entering(&self, code: u16, message: &Message<'_>) -> bool {
         let asked = message.param(1).unwrap_or_default();
-        self.server.is_room(asked) && self.rooms.get(&self.server.fold(asked)).is_none()
+        if let Stage::Entering { room, .. } = &self.stage
+            && self.server.fold(room) == self.server.fold(asked)
+        {
+            return true;
+        }
+        matches!(code, 403 | 405 | 437 | 470 | 471 | 473..=477 | 479 | 489)
+            && self.server.is_room(asked)
+            && self.rooms.get(&self.server.fold(asked)).is_none()
     }
 
     fn refuse_room(&mut self, code: u16, message: &Message<'_>, out: &mut Outbox) {
         let asked = message.param(1).unwrap_or_default().to_owned();
         let said = message.params().last().copied().unwrap_or_default();
         let why = match code {
-            403 | 476 => RoomRefusal::NoSuchRoom,
+            403 | 476 | 479 => RoomRefusal::NoSuchRoom,
             405 => RoomRefusal::TooMany,
             471 => RoomRefusal::Full,
             473 => RoomRefusal::InviteOnly,
@@ -103,6 +113,9 @@ impl Session {
     fn refuse(&mut self, code: u16, message: &Message<'_>, out: &mut Outbox) {
         let subject = message.param(1).unwrap_or_default().to_owned();
         let said = message.params().last().copied().unwrap_or_default();
+        if code == 404 && self.drafts.is_refused(&self.server.fold(&subject)) {
+            return;
+        }
         let why = match code {
             401 => Refusal::NoSuchName(subject),
             403 => Refusal::NoSuchRoom(subject),

@@ -29,7 +29,12 @@ impl Session {
             "TOPIC" => self.handle_topic(&message, out),
             "MODE" => self.handle_mode(&message, out),
             "AWAY" => self.handle_away(&message, out),
+            "SETNAME" => self.handle_setname(&message, out),
+            "CHGHOST" => self.handle_chghost(&message),
             "INVITE" => self.handle_invite(&message, out),
+            "RENAME" => self.handle_rename(&message, out),
+            "TAGMSG" => self.handle_tags(&message, out),
+            "KILL" => self.handle_kill(&message),
             "ERROR" => self.handle_error(&message, out),
             "ACK" => self.confirm(self.label_of(&message), None, out),
             "FAIL" | "WARN" | "NOTE" => self.handle_standard_reply(&message, out),
@@ -59,7 +64,7 @@ impl Session {
         if is_me { Voice::Me } else { Voice::Member }
     }
 
-    fn member(&self, name: &str) -> Who {
+    pub(super) fn member(&self, name: &str) -> Who {
         Who { name: name.into(), voice: self.voice(name) }
     }
 
@@ -166,7 +171,9 @@ impl Session {
             self.rooms.enter(room_key.clone(), target);
         }
         let Some(room) = self.rooms.get_mut(&room_key) else { return };
-        room.add(name_key, Member::new(name, ""));
+        // With extended-join: <room> <account> :<real name>.
+        let real_name = message.param(2).unwrap_or_default().to_owned();
+        room.add(name_key, Member { real_name, ..Member::new(name, "") });
         if who.voice == Voice::Me {
             if matches!(self.stage, Stage::Welcomed { .. } | Stage::Entering { .. }) {
                 self.release_held(out);
@@ -203,7 +210,11 @@ impl Session {
     fn handle_quit(&mut self, message: &Message<'_>, out: &mut Outbox) {
         let Some(name) = message.source_name() else { return };
         let who = self.member(name);
-        let rooms = self.rooms.remove_everywhere(&self.server.fold(name));
+        let key = self.server.fold(name);
+        let rooms = self.rooms.remove_everywhere(&key);
+        if !rooms.is_empty() {
+            self.partners.left(&key);
+        }
         if !rooms.is_empty() && who.voice != Voice::Me {
             // Servers mark what somebody gave as their own reason (Modern IRC, "QUIT message").
             let reason = message.param(0).map(|text| text.strip_prefix("Quit: ").unwrap_or(text));
@@ -238,6 +249,7 @@ impl Session {
             self.me.prefix = host.map(|(_, host)| format!("{to}!{host}"));
             self.me.name = Arc::clone(&to);
         }
+        self.watch_renamed(from, &to, out);
         out.happen(Happening::Renamed { who, to });
     }
 
@@ -253,6 +265,7 @@ impl Session {
         let Some((target, words)) = message.params().split_first() else { return };
         let who = self.who(message.source);
         if self.server.is_room(target) {
+            self.drafts.forgive(&self.server.fold(target));
             self.change_roles(target, words);
         }
         out.happen(Happening::Mode { target: (*target).to_owned(), who, words: words.join(" ") });
@@ -281,17 +294,14 @@ impl Session {
         }
     }
 
-    fn handle_away(&mut self, message: &Message<'_>, out: &mut Outbox) {
-        let Some(name) = message.source_name() else { return };
-        let away = reason(message.param(0));
-        self.rooms.set_away(&self.server.fold(name), away.is_some());
-        out.happen(Happening::Away { who: self.member(name), message: away });
-    }
-
-    fn handle_invite(&mut self, message: &Message<'_>, out: &mut Outbox) {
-        let (Some(whom), Some(room)) = (message.param(0), message.param(1)) else { return };
+    /// Somebody's connection is ended by an operator of the server (Modern IRC, "KILL message"); if it
+    /// is ours, the ERROR that follows means that.
+    fn handle_kill(&mut self, message: &Message<'_>) {
+        let Some(whom) = message.param(0) else { return };
         if self.voice(whom) == Voice::Me {
-            out.happen(Happening::Invited { room: room.to_owned(), who: self.who(message.source) });
+            let by = self.who(message.source);
+            let reason = leaving_reason(message.param(1), &by.name);
+            self.noted.ending = Some(Ending::Removed { by, reason });
         }
     }
 
@@ -310,7 +320,8 @@ fn manner(is_notice: bool) -> Manner {
     if is_notice { Manner::Notice } else { Manner::Message }
 }
 
-fn reason(text: Option<&str>) -> Option<String> {
+/// A reason, if there is one.
+pub(super) fn reason(text: Option<&str>) -> Option<String> {
     text.filter(|text| !text.is_empty()).map(str::to_owned)
 }
 

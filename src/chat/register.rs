@@ -11,7 +11,7 @@
 use std::time::Duration;
 
 use super::happening::{Ending, Happening, NameRefusal};
-use super::server::USED;
+use super::server::{CHGHOST, USED};
 use super::session::{Outbox, Session, Stage};
 use crate::wire::caps::{self, Caps};
 use crate::wire::limits::NAME_CHARS_MAX;
@@ -58,10 +58,13 @@ impl Session {
     }
 
     fn request(&mut self, wanted: Caps, out: &mut Outbox) {
-        if wanted == Caps::default() {
+        let mut names: Vec<&str> = wanted.names().collect();
+        if std::mem::take(&mut self.server.offers_chghost) {
+            names.push(CHGHOST);
+        }
+        if names.is_empty() {
             return;
         }
-        let names: Vec<&str> = wanted.names().collect();
         out.line("CAP").param("REQ").last(&names.join(" ")).end();
         if let Stage::Registering(registering) = &mut self.stage {
             registering.requests += 1;
@@ -163,6 +166,8 @@ impl Session {
         match code {
             1 => {
                 self.me.name = message.param(0).unwrap_or_default().into();
+                // Whatever was refused on the way has ended nothing.
+                self.noted.ending = None;
                 self.stage = Stage::Welcomed { since: self.now.uptime };
             }
             431..=433 | 436 | 437 => self.refuse_name(code, message, out),

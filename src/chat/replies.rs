@@ -27,6 +27,10 @@ impl Session {
         } else if is(&note::READS_TOO_SLOWLY) {
             self.noted.ending = Some(Ending::Lost(Lost::ReadsTooSlowly));
         } else if is(&note::REMOVED) {
+            if matches!(self.noted.ending, Some(Ending::Removed { .. })) {
+                // A KILL has told, and why.
+                return;
+            }
             let by = self.who(Some(context(0).unwrap_or_default()));
             let reason = context(1).filter(|reason| !matches!(*reason, "" | "*")).map(str::to_owned);
             self.noted.ending = Some(Ending::Removed { by, reason });

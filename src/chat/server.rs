@@ -12,11 +12,19 @@ use crate::wire::name::fold;
 pub(super) const USED: Caps = caps::AWAY_NOTIFY
     .with(caps::BATCH)
     .with(caps::CAP_NOTIFY)
+    .with(caps::CHANNEL_RENAME)
+    .with(caps::EXTENDED_JOIN)
+    .with(caps::EXTENDED_MONITOR)
+    .with(caps::INVITE_NOTIFY)
     .with(caps::MESSAGE_TAGS)
     .with(caps::MULTILINE)
     .with(caps::MULTI_PREFIX)
     .with(caps::SERVER_TIME)
+    .with(caps::SETNAME)
     .with(caps::STANDARD_REPLIES);
+
+/// One that our own server has no use for, and that is not in its table therefore.
+pub(super) const CHGHOST: &str = "chghost";
 
 /// How names are folded before they are compared (ISUPPORT `CASEMAPPING`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +50,12 @@ pub(super) struct Server {
     pub caps: Caps,
     /// What it would let us have.
     pub offered: Caps,
+    /// Whether it offers [`CHGHOST`].
+    pub offers_chghost: bool,
+    /// How many names it watches for us (`MONITOR`), if it does.
+    pub monitor: Option<usize>,
+    /// Whether it passes on nobody's typing (`CLIENTTAGDENY`).
+    pub denies_typing: bool,
     pub multiline: Multiline,
     pub network: Option<Arc<str>>,
     /// Characters of a name.
@@ -63,6 +77,9 @@ impl Default for Server {
         Self {
             caps: Caps::default(),
             offered: Caps::default(),
+            offers_chghost: false,
+            monitor: None,
+            denies_typing: false,
             // A server that offers multiline must say these; they serve for one that does not.
             multiline: Multiline { bytes_max: 4096, lines_max: 24 },
             network: None,
@@ -81,6 +98,7 @@ impl Server {
     /// Takes note of a capability on offer, with its value if it has one (`CAP LS`, `CAP NEW`).
     pub fn offer(&mut self, word: &str) {
         let (name, value) = word.split_once('=').unwrap_or((word, ""));
+        self.offers_chghost |= name == CHGHOST;
         let Some(cap) = Caps::named(name) else { return };
         self.offered = self.offered.with(cap);
         if cap == caps::MULTILINE {
@@ -116,6 +134,9 @@ impl Server {
                 // A (lists) and B always have a parameter, C only when set, D never.
                 self.modes_with_param = [[group(), group()].concat(), group().to_owned()];
             }
+            // Without a number there is no limit.
+            "MONITOR" => self.monitor = Some(value.parse().unwrap_or(usize::MAX)),
+            "CLIENTTAGDENY" => self.denies_typing = denies(&value, "typing"),
             "NETWORK" if !value.is_empty() => self.network = Some(value.as_str().into()),
             "NICKLEN" => self.name_max = value.parse().ok(),
             "CHATROOM" if !value.is_empty() => self.operator = Some(value.as_str().into()),
@@ -179,6 +200,16 @@ impl Server {
         let [always, when_set] = &self.modes_with_param;
         self.role_sign(mode).is_some() || always.contains(mode) || (set && when_set.contains(mode))
     }
+}
+
+/// Whether a list of denied tags holds this one: by its name, or by `*` without `-name` among its
+/// exceptions (IRCv3 message-tags, "CLIENTTAGDENY").
+fn denies(list: &str, tag: &str) -> bool {
+    let mut words = list.split(',');
+    if list.split(',').any(|word| word == "*") {
+        return !words.any(|word| word.strip_prefix('-') == Some(tag));
+    }
+    words.any(|word| word == tag)
 }
 
 /// `(ov)@+` as pairs.
@@ -273,6 +304,23 @@ mod tests {
         assert_eq!(server.multiline, Multiline { bytes_max: 1, lines_max: MULTILINE_LINES_MAX });
         server.offer("unheard-of");
         assert!(server.offered == caps::MULTILINE);
+    }
+
+    #[test]
+    fn tags_may_be_denied() {
+        let table = [
+            ("", false),
+            ("*", true),
+            ("*,-typing", false),
+            ("*,-react", true),
+            ("typing", true),
+            ("react", false),
+        ];
+        for (list, expected) in table {
+            let mut server = Server::default();
+            server.support(&format!("CLIENTTAGDENY={list}"));
+            assert_eq!(server.denies_typing, expected, "{list:?}");
+        }
     }
 
     #[test]

@@ -19,8 +19,10 @@ use std::time::Duration;
 
 use super::batch::Batches;
 use super::command::{self, Mistyped};
+use super::drafts::Drafts;
 use super::happening::{Ending, Happening, Label, Lost, NameRefusal};
 use super::members::Rooms;
+use super::partners::Partners;
 use super::register::Registering;
 use super::send::Sender;
 use super::server::Server;
@@ -43,6 +45,8 @@ pub struct Wish {
     /// Whether one's own messages come back as [`Happening::Said`], each once, with the place that
     /// they have in the room.
     pub echo: bool,
+    /// What others read about us while we are away and have not said why.
+    pub away: String,
     /// How long to wait, when leaving, until the server has confirmed all that was said. `None`: as
     /// long as the server is alive.
     pub patience: Option<Duration>,
@@ -65,6 +69,11 @@ impl Outbox {
     /// A line to the server, up to its command.
     pub(super) fn line(&mut self, command: &str) -> LineWriter<'_> {
         LineWriter::new(&mut self.bytes).command(None, command)
+    }
+
+    /// The same with a tag before it.
+    pub(super) fn tagged(&mut self, tag: &str, value: &str, command: &str) -> LineWriter<'_> {
+        LineWriter::new(&mut self.bytes).tag(tag, value).command(None, command)
     }
 }
 
@@ -106,6 +115,10 @@ pub struct Session {
     pub(super) rooms: Rooms,
     pub(super) batches: Batches,
     pub(super) sender: Sender,
+    pub(super) partners: Partners,
+    pub(super) drafts: Drafts,
+    /// Rows of the answer to `/list` so far.
+    pub(super) listed_count: u64,
     pub(super) noted: Noted,
     pub(super) now: Now,
     /// What was typed before a room was entered.
@@ -125,6 +138,9 @@ impl Session {
             rooms: Rooms::default(),
             batches: Batches::default(),
             sender: Sender::default(),
+            partners: Partners::default(),
+            drafts: Drafts::default(),
+            listed_count: 0,
             noted: Noted::default(),
             now,
             held: VecDeque::new(),
@@ -213,36 +229,6 @@ impl Session {
         }
     }
 
-    fn carry_out(&mut self, intent: Intent, out: &mut Outbox) -> Option<Label> {
-        match intent {
-            Intent::Say(text) => {
-                let room = Arc::clone(&self.rooms.here()?.name);
-                return self.say(&room, &text, out);
-            }
-            Intent::Act(text) => {
-                let room = Arc::clone(&self.rooms.here()?.name);
-                return self.act_out(&room, &text, out);
-            }
-            Intent::Tell { name, text } => return self.say(&name, &text, out),
-            Intent::Rename(name) => out.line("NICK").param(&name).end(),
-            Intent::Who => {
-                let room = self.rooms.here()?;
-                out.happen(Happening::Members { room: Arc::clone(&room.name), members: room.members() });
-            }
-            Intent::ShowTopic => {
-                let room = self.rooms.here()?;
-                out.happen(Happening::Topic { room: Arc::clone(&room.name), topic: room.topic.clone() });
-            }
-            Intent::SetTopic(topic) => {
-                let room = self.rooms.here()?;
-                out.line("TOPIC").param(&room.name).last(&topic).end();
-            }
-            Intent::Help => out.happen(Happening::Help),
-            Intent::Leave(reason) => self.leave(self.now, reason, out),
-        }
-        None
-    }
-
     /// Leaves: as soon as the server has confirmed all that was said, it is told goodbye.
     pub fn leave(&mut self, now: Now, reason: Option<String>, out: &mut Outbox) {
         self.now = now;
@@ -290,6 +276,11 @@ impl Session {
 
     /// When [`tick`](Self::tick) is due, counted like [`Now::uptime`].
     pub fn deadline(&self) -> Option<Duration> {
+        let drafts = self.drafts.deadline().filter(|_| self.is_in());
+        [self.stage_deadline(), drafts].into_iter().flatten().min()
+    }
+
+    fn stage_deadline(&self) -> Option<Duration> {
         match &self.stage {
             Stage::Registering(registering) => registering.since().map(|since| since + REGISTER_PATIENCE),
             Stage::Welcomed { since } | Stage::Entering { since, .. } => Some(*since + REGISTER_PATIENCE),
@@ -313,7 +304,10 @@ impl Session {
     /// Does what is due.
     pub fn tick(&mut self, now: Now, out: &mut Outbox) {
         self.now = now;
-        if self.deadline().is_none_or(|due| now.uptime < due) {
+        if self.is_in() {
+            self.tick_drafts(out);
+        }
+        if self.stage_deadline().is_none_or(|due| now.uptime < due) {
             return;
         }
         match &self.stage {

@@ -1,7 +1,7 @@
 //! Conversations between a session, its server and its person, as data.
 //!
 //! `server:` arrives, `client:` must have been sent, `told:` must have happened, `person:` types,
-//! `name:` chooses a name, `@30` lets so many seconds pass, `closed` ends the connection, `leave`
+//! `name:` chooses a name, `draft:` stands on the line being typed, `@30` lets so many seconds pass, `closed` ends the connection, `leave`
 //! is Ctrl-D. Everything sent or told must be expected, in its order, before the next input; `#`
 //! explains.
 
@@ -51,6 +51,7 @@ impl Talk {
                 "server" => session.receive(now, format!("{rest}\r\n").as_bytes(), &mut out),
                 "person" => drop(session.typed(now, rest, &mut out)),
                 "name" => session.name(now, rest, &mut out),
+                "draft" => session.drafts(now, rest, &mut out),
                 "leave" => session.leave(now, None, &mut out),
                 "closed" => session.closed(now, (!rest.is_empty()).then(|| rest.to_owned()), &mut out),
                 wait => {
@@ -119,7 +120,20 @@ fn summary(happening: &Happening) -> String {
         Happening::Mode { target, who, words } => format!("{target} mode {words} by {}", voice(who)),
         Happening::Away { who, message } => format!("away {}{}", voice(who), why(message)),
         Happening::IsAway { who, message } => format!("is away {}: {message}", voice(who)),
-        Happening::Invited { room, who } => format!("invited to {room} by {}", voice(who)),
+        Happening::Invited { room, who, whom } => {
+            format!("{} invited to {room} by {}", voice(whom), voice(who))
+        }
+        Happening::OwnAway(away) => format!("own away {away}"),
+        Happening::Partner { name, online } => format!("partner {name} {online}"),
+        Happening::Typing { who, place, typing } => format!("{} typing {typing:?} {place:?}", voice(who)),
+        Happening::RealName { who, real_name } => format!("real name of {}: {real_name}", voice(who)),
+        Happening::RoomRenamed { room, to, who, reason } => {
+            format!("{room} renamed to {to} by {}{}", voice(who), why(reason))
+        }
+        Happening::InvitationSent { room, name } => format!("invitation of {name} to {room} sent"),
+        Happening::Listed { room, count, topic } => format!("listed {room} {count:?} {topic}"),
+        Happening::ListEnded { count } => format!("listed {count}"),
+        Happening::About { name, what } => format!("about {name} {what:?}"),
         Happening::UnknownCommand { typed, nearest } => {
             format!("unknown {typed} {}", nearest.map_or("-", |command| command.name))
         }
@@ -146,21 +160,22 @@ const AT_HOME: &str = "
     client: CAP REQ :standard-replies
     client: NICK alice
     client: USER chatroom 0 * :alice
-    server: :h.test CAP * LS :away-notify batch cap-notify draft/multiline=max-bytes=16384,max-lines=256 echo-message labeled-response message-tags multi-prefix server-time standard-replies
-    client: CAP REQ :away-notify batch cap-notify draft/multiline message-tags multi-prefix server-time
+    server: :h.test CAP * LS :away-notify batch cap-notify draft/channel-rename draft/multiline=max-bytes=16384,max-lines=256 echo-message extended-join extended-monitor invite-notify labeled-response message-tags multi-prefix server-time setname standard-replies
+    client: CAP REQ :away-notify batch cap-notify draft/channel-rename draft/multiline extended-join extended-monitor invite-notify message-tags multi-prefix server-time setname
     server: :h.test CAP * ACK :standard-replies
-    server: :h.test CAP * ACK :away-notify batch cap-notify draft/multiline message-tags multi-prefix server-time
+    server: :h.test CAP * ACK :away-notify batch cap-notify draft/channel-rename draft/multiline extended-join extended-monitor invite-notify message-tags multi-prefix server-time setname
     client: CAP END
     server: :h.test 001 alice :Welcome
-    server: :h.test 005 alice CASEMAPPING=ascii CHANTYPES=# PREFIX=(ov)@+ NETWORK=House CHATROOM=Administrator LOBBY=#lobby :are supported
+    server: :h.test 005 alice CASEMAPPING=ascii CHANTYPES=# PREFIX=(ov)@+ NETWORK=House CHATROOM=Administrator LOBBY=#lobby MONITOR=100 :are supported
     server: :h.test 422 alice :no message
     told: welcome alice to House
     client: JOIN #lobby
-    server: :alice!~chatroom@cloak JOIN #lobby
+    server: :alice!~chatroom@cloak JOIN #lobby * :alice
     server: :h.test 332 alice #lobby :tea
     told: #lobby topic: tea
     server: :h.test 353 alice = #lobby :@bob alice
     server: :h.test 366 alice #lobby :end
+    client: WHO #lobby
     told: in #lobby: alice @bob
 ";
 
@@ -173,4 +188,6 @@ fn at_home() -> Talk {
 mod entering;
 mod inside;
 mod leaving;
+mod others;
 mod saying;
+mod writing;

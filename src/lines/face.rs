@@ -29,7 +29,7 @@ pub struct Face {
 }
 
 /// Which sentence to say when there is a reason, and when there is none.
-struct Because(&'static str, &'static str);
+pub(super) struct Because(pub &'static str, pub &'static str);
 
 const LEFT: Because = Because("chat-left-because", "chat-left");
 const PUT_OUT: Because = Because("chat-put-out-because", "chat-put-out");
@@ -82,9 +82,6 @@ impl Face {
                 let args = [("name", &*self.name(who)), ("target", target), ("words", words)];
                 self.aside("chat-mode", &args, out);
             }
-            Happening::Invited { room, who } => {
-                self.aside("chat-invited", &[("name", &self.name(who)), ("room", room)], out);
-            }
             Happening::MessageOfTheDay(line) => self.push_aside(clean(line).into_owned(), out),
             Happening::NameRefused { name, why, entering: false } => {
                 self.push_aside(self.name_refusal(name, why), out);
@@ -105,7 +102,18 @@ impl Face {
             Happening::Usage(command) => self.aside(&format!("chat-usage-{}", command.name), &[], out),
             Happening::TooEarly => self.aside("chat-too-early", &[], out),
             Happening::LineTooLong => self.aside("chat-line-lost", &[], out),
-            Happening::Welcome { .. }
+            Happening::OwnAway(_)
+            | Happening::Partner { .. }
+            | Happening::RealName { .. }
+            | Happening::RoomRenamed { .. }
+            | Happening::Invited { .. }
+            | Happening::InvitationSent { .. }
+            | Happening::Listed { .. }
+            | Happening::ListEnded { .. }
+            | Happening::About { .. } => self.answer(happening, out),
+            // Lines can't be taken back when somebody stops writing.
+            Happening::Typing { .. }
+            | Happening::Welcome { .. }
             | Happening::Away { .. }
             | Happening::Delivered { .. }
             | Happening::NameRefused { entering: true, .. }
@@ -166,7 +174,7 @@ impl Face {
         self.lang.say(key, &args)
     }
 
-    fn because(&self, keys: &Because, args: &[(&str, &str)], reason: Option<&str>) -> String {
+    pub(super) fn because(&self, keys: &Because, args: &[(&str, &str)], reason: Option<&str>) -> String {
         match reason {
             Some(reason) => self.say(keys.0, &[args, &[("reason", reason)]].concat()),
             None => self.say(keys.1, args),
@@ -177,11 +185,11 @@ impl Face {
         out.push(Line { stream: Stream::Chat, text: self.say(key, args) });
     }
 
-    fn aside(&self, key: &str, args: &[(&str, &str)], out: &mut Vec<Line>) {
+    pub(super) fn aside(&self, key: &str, args: &[(&str, &str)], out: &mut Vec<Line>) {
         self.push_aside(self.say(key, args), out);
     }
 
-    fn push_aside(&self, text: String, out: &mut Vec<Line>) {
+    pub(super) fn push_aside(&self, text: String, out: &mut Vec<Line>) {
         out.push(Line { stream: Stream::Aside, text });
     }
 

@@ -10,6 +10,7 @@
 //! Each line of a message of several begins with its speaker's name, so that no line of a pipe can
 //! be taken for another's.
 
+mod answers;
 mod face;
 mod why;
 

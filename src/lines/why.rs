@@ -51,6 +51,7 @@ impl Face {
             Refusal::MayNotSpeak(room) => self.say("chat-may-not-speak", &[("room", room)]),
             Refusal::NotHere(room) => self.say("chat-not-here", &[("room", room)]),
             Refusal::NotOperator(room) => self.say("chat-not-operator", &[("room", room)]),
+            Refusal::NotOffered(command) => self.say("chat-not-offered", &[("command", command)]),
             Refusal::ServerSaid(text) => self.say("chat-server-said", &[("text", text)]),
         }
     }

@@ -56,7 +56,7 @@ fn people_come_speak_and_go() {
         server: :zoe!z@h PART #lobby
         server: :zoe!z@h JOIN #elsewhere
         server: :zoe!z@h INVITE alice #tea
-        told: invited to #tea by zoe
+        told: alice=Me invited to #tea by zoe
         person: /who
         told: who #lobby: alice
     ",

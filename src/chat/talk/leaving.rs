@@ -166,6 +166,27 @@ fn removed_from_the_house() {
 }
 
 #[test]
+fn killed_by_an_operator_of_the_server() {
+    at_home().run(
+        "
+        server: :bob!b@h KILL alice :too loud
+        server: :h.test NOTE * REMOVED bob :You were removed.
+        server: :alice!a@h QUIT :Killed (bob (too loud))
+        server: ERROR :Closing Link: h.test (Killed (bob (too loud)))
+        told: ended Removed { by: Who { name: \"bob\", voice: Member }, reason: Some(\"too loud\") }
+    ",
+    );
+    // Operators of other servers see it of others.
+    at_home().run(
+        "
+        server: :bob!b@h KILL carol :too loud
+        server: ERROR :bye
+        told: ended Lost(ServerSaid(\"bye\"))
+    ",
+    );
+}
+
+#[test]
 fn put_out_of_the_only_room() {
     at_home().run(
         "

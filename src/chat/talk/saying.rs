@@ -14,6 +14,7 @@ fn words_and_commands() {
         client: PRIVMSG #lobby :\u{1}ACTION waves\u{1}
         person: /msg bob just you
         client: PRIVMSG bob :just you
+        client: MONITOR + bob
         person: /nick anna
         client: NICK anna
         person: /topic tea & cake
@@ -92,8 +93,8 @@ fn several_lines_are_one_message() {
 /// With an echo, every message of ours comes back once, or is refused by name.
 #[test]
 fn labels_tell_the_fate_of_a_message() {
-    let used = "away-notify batch cap-notify draft/multiline message-tags multi-prefix server-time";
-    let all = "away-notify batch cap-notify draft/multiline echo-message labeled-response message-tags multi-prefix server-time";
+    let used = "away-notify batch cap-notify draft/channel-rename draft/multiline extended-join extended-monitor invite-notify message-tags multi-prefix server-time setname";
+    let all = "away-notify batch cap-notify draft/channel-rename draft/multiline echo-message extended-join extended-monitor invite-notify labeled-response message-tags multi-prefix server-time setname";
     let script = AT_HOME.replace(&format!("REQ :{used}"), &format!("REQ :{all}"));
     let script = script.replace(&format!("ACK :{used}"), &format!("ACK :{all}"));
     Talk::new(Wish { echo: true, ..wish("alice") }).run(&script).run(
@@ -111,6 +112,7 @@ fn labels_tell_the_fate_of_a_message() {
         told: refused Some(2) MayNotSpeak(\"#lobby\")
         person: /msg bob hi
         client: @label=m3 PRIVMSG bob :hi
+        client: MONITOR + bob
         server: @label=m3 :h.test BATCH +9 labeled-response
         server: @batch=9 :h.test 301 alice bob :at tea
         told: is away bob: at tea

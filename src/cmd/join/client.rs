@@ -273,6 +273,7 @@ impl Client {
             password: self.plan.password.clone(),
             room: self.plan.room.clone(),
             echo: false,
+            away: self.lang.say("chat-away-default", &[]),
             patience: self.front.is_terminal().then_some(PATIENCE),
         };
         let mut out = Outbox::default();

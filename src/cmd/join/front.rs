@@ -175,6 +175,14 @@ impl Front {
         }
     }
 
+    /// What stands on the line being typed on a terminal, if it is for the room.
+    pub fn draft(&self) -> &str {
+        match &self.desk {
+            Desk::Terminal(typing) if self.question == Question::Nothing => typing.editor.text(),
+            Desk::Terminal(_) | Desk::Pipe { .. } => "",
+        }
+    }
+
     /// The next whole line of a pipe.
     pub fn next_line(&mut self) -> Option<Did> {
         let Desk::Pipe { typed, .. } = &mut self.desk else { return None };

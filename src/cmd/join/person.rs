@@ -23,6 +23,7 @@ impl Client {
                 for did in self.front.take(bytes, |editor| candidates(session, editor)) {
                     self.did(did)?;
                 }
+                self.tell_typing()?;
             }
             Received::Nothing => {}
             // The terminal is gone.
@@ -34,6 +35,20 @@ impl Client {
             }
         }
         Ok(())
+    }
+
+    /// Lets the room know that something is being written that will be said there.
+    fn tell_typing(&mut self) -> anyhow::Result<()> {
+        if !self.front.is_terminal() {
+            return Ok(());
+        }
+        let draft = match command::read(self.front.draft()) {
+            _ if self.plan.verbatim => self.front.draft().to_owned(),
+            Ok(Intent::Say(text)) => text,
+            _ => String::new(),
+        };
+        let now = self.now();
+        self.with_session(|session, out| session.drafts(now, &draft, out))
     }
 
     /// A pipe has come to its end, and all its whole lines are said.

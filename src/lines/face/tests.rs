@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::chat::command::ALL;
-use crate::chat::{Ending, Lost, NameRefusal, Refusal, RoomRefusal};
+use crate::chat::{About, Ending, Lost, NameRefusal, Refusal, RoomRefusal, Typing};
 use crate::lang::Languages;
 use crate::wire::text::{Piece, Text};
 
@@ -25,7 +25,7 @@ fn said(who: Who, place: Where, manner: Manner, text: Text) -> Happening {
 }
 
 fn member(name: &str, away: bool) -> Member {
-    Member { name: name.into(), roles: String::new(), away, spoke: 0 }
+    Member { name: name.into(), roles: String::new(), real_name: String::new(), away, spoke: 0 }
 }
 
 /// The lines, asides marked with `!`.
@@ -64,7 +64,7 @@ fn what_is_said_and_who_comes_and_goes() {
     let table = [
         (said(alice(), room(), Manner::Message, hi()), "alice: hi", "alice: hi"),
         (said(alice(), room(), Manner::Action, Text::line("waves")), "* alice waves", "* alice waves"),
-        (said(alice(), room(), Manner::Notice, hi()), "alice (notice): hi", "alice（通知）: hi"),
+        (said(alice(), room(), Manner::Notice, hi()), "alice (notice): hi", "alice（通知）：hi"),
         (said(alice(), room(), Manner::Message, several.unwrap()), "alice: one, still one|alice: two", ""),
         (said(alice(), private(), Manner::Message, hi()), "[alice → you] hi", "[alice → 你] hi"),
         (said(alice(), private(), Manner::Action, hi()), "[→ you] * alice hi", "[→ 你] * alice hi"),
@@ -102,8 +102,8 @@ fn what_is_said_and_who_comes_and_goes() {
                 by: who("Administrator", Voice::Operator),
                 reason: None,
             },
-            "Administrator put alice out of the chatroom.",
-            "管理员 将 alice 请出了聊天室。",
+            "Administrator removed alice from the chatroom.",
+            "管理员 将 alice 移出了聊天室。",
         ),
     ];
     check(table);
@@ -116,12 +116,12 @@ fn what_else_is_told() {
     let table = [
         (
             Happening::Renamed { who: alice(), to: "bob".into() },
-            "alice is called bob from here on.",
+            "alice is now called bob.",
             "alice 改名为 bob。",
         ),
         (
             Happening::Renamed { who: who("me", Voice::Me), to: "bob".into() },
-            "!You are called bob from here on.",
+            "!You are now called bob.",
             "!你已改名为 bob。",
         ),
         (
@@ -131,7 +131,7 @@ fn what_else_is_told() {
         ),
         (
             Happening::TopicSet { room: lobby.clone(), who: alice(), topic: String::new() },
-            "alice took the topic away.",
+            "alice cleared the topic.",
             "alice 清除了话题。",
         ),
         (Happening::Topic { room: lobby.clone(), topic: "tea".into() }, "!Topic: tea", "!话题：tea"),
@@ -168,7 +168,7 @@ fn what_else_is_told() {
         (
             Happening::UnknownCommand { typed: "hlep".into(), nearest: help("help") },
             "!There is no command /hlep; nothing was sent. Did you mean /help?",
-            "!没有 /hlep 这个命令，什么都没有发送。是不是想输入 /help？",
+            "!没有 /hlep 这个命令，未发送任何内容。是不是想输入 /help？",
         ),
         (Happening::Usage(help("msg").unwrap()), "!Usage: /msg NAME TEXT", "!用法：/msg 用户名 内容"),
         (Happening::Away { who: alice(), message: None }, "-", "-"),
@@ -176,6 +176,65 @@ fn what_else_is_told() {
             Happening::IsAway { who: alice(), message: "tea".into() },
             "!alice is away: tea",
             "!alice 暂时离开：tea",
+        ),
+    ];
+    check(table);
+}
+
+fn about(name: &str, what: About) -> Happening {
+    Happening::About { name: name.into(), what }
+}
+
+#[test]
+fn answers_are_sentences() {
+    let room = || "#lobby".to_owned();
+    let table = [
+        (
+            Happening::Invited { room: room(), who: alice(), whom: who("me", Voice::Me) },
+            "!alice invites you to #lobby. To go there, leave this room and join again with --room.",
+            "!alice 邀请你进入 #lobby。如果要去，请先退出，再用 --room 指定这个聊天室重新加入。",
+        ),
+        (
+            Happening::Invited { room: room(), who: alice(), whom: who("bob", Voice::Member) },
+            "!alice invited bob to #lobby.",
+            "!alice 邀请了 bob 进入 #lobby。",
+        ),
+        (Happening::Invited { room: room(), who: who("me", Voice::Me), whom: alice() }, "-", "-"),
+        (Happening::Partner { name: "bob".into(), online: true }, "!bob is online again.", "!bob 又上线了。"),
+        (Happening::Partner { name: "bob".into(), online: false }, "!bob is offline.", "!bob 下线了。"),
+        (
+            Happening::RoomRenamed { room: "#a".into(), to: "#b".into(), who: alice(), reason: None },
+            "alice renamed #a to #b.",
+            "alice 将 #a 改名为 #b。",
+        ),
+        (Happening::RealName { who: alice(), real_name: "x".into() }, "-", "-"),
+        (
+            Happening::Typing { who: alice(), place: Where::Room("#a".into()), typing: Typing::Active },
+            "-",
+            "-",
+        ),
+        (
+            Happening::Listed { room: room(), count: Some(1), topic: "tea".into() },
+            "!#lobby, 1 person: tea",
+            "!#lobby，1 人：tea",
+        ),
+        (
+            Happening::Listed { room: room(), count: Some(2), topic: String::new() },
+            "!#lobby, 2 people",
+            "!#lobby，2 人",
+        ),
+        (Happening::ListEnded { count: 0 }, "!There are no rooms to show.", "!没有可以显示的聊天室。"),
+        (Happening::ListEnded { count: 2 }, "!2 rooms in all.", "!共有 2 个聊天室。"),
+        (about("bob", About::Rooms("@#tea".into())), "!bob is in @#tea.", "!bob 在 @#tea 里。"),
+        (
+            about("bob", About::Silent(59)),
+            "!bob was active less than a minute ago.",
+            "!bob 一分钟之内有过活动。",
+        ),
+        (
+            about("bob", About::Silent(150)),
+            "!bob was last active 2 minutes ago.",
+            "!bob 最近一次活动是在 2 分钟前。",
         ),
     ];
     check(table);
@@ -200,7 +259,19 @@ fn nothing_that_a_stranger_wrote_gets_past_the_sanitiser() {
         Happening::Entered { room: room.clone(), members: vec![member(evil, true), member(evil, false)] },
         Happening::MessageOfTheDay(evil.into()),
         Happening::Mode { target: evil.into(), who: evil_who(), words: evil.into() },
-        Happening::Invited { room: evil.into(), who: evil_who() },
+        Happening::Invited { room: evil.into(), who: evil_who(), whom: who("me", Voice::Me) },
+        Happening::Invited { room: evil.into(), who: evil_who(), whom: evil_who() },
+        Happening::InvitationSent { room: evil.into(), name: evil.into() },
+        Happening::RoomRenamed { room: room.clone(), to: room.clone(), who: evil_who(), reason: reason() },
+        Happening::RealName { who: who("me", Voice::Me), real_name: evil.into() },
+        Happening::Partner { name: evil.into(), online: true },
+        Happening::Listed { room: evil.into(), count: Some(1), topic: evil.into() },
+        Happening::Listed { room: evil.into(), count: None, topic: String::new() },
+        about(evil, About::Person { address: evil.into(), real_name: evil.into() }),
+        about(evil, About::Rooms(evil.into())),
+        about(evil, About::Server(evil.into())),
+        about(evil, About::Silent(9)),
+        about(evil, About::ServerSaid(evil.into())),
         Happening::Refused { label: None, why: Refusal::ServerSaid(evil.into()) },
         Happening::RoomRefused { room: evil.into(), why: RoomRefusal::ServerSaid(evil.into()) },
         Happening::UnknownCommand { typed: evil.into(), nearest: None },
@@ -234,7 +305,7 @@ fn every_command_is_in_the_help_and_has_its_usage() {
         for command in ALL {
             assert!(help.contains(&format!("!/{}", command.name)), "{} in {tag}", command.name);
         }
-        for name in ["me", "msg", "nick"] {
+        for name in ["me", "msg", "nick", "whois", "invite", "kick", "op", "deop", "setname"] {
             let command = ALL.iter().find(|command| command.name == name).unwrap();
             assert!(shown(tag, &Happening::Usage(command)).join("").contains(&format!("/{name} ")));
         }
@@ -270,6 +341,7 @@ fn every_refusal_and_ending_has_words() {
         Refusal::MayNotSpeak("x".into()),
         Refusal::NotHere("x".into()),
         Refusal::NotOperator("x".into()),
+        Refusal::NotOffered("setname"),
         Refusal::ServerSaid("x".into()),
     ];
     let endings = [

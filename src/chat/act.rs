@@ -1,0 +1,74 @@
+//! What a person wants, done: one arm per [`Intent`].
+
+use std::sync::Arc;
+
+use super::command::Intent;
+use super::happening::{Happening, Label, Refusal};
+use super::session::{Outbox, Session};
+use crate::wire::caps;
+
+/// What stands for a reason to be away where the caller has given none: an empty one would mean
+/// that we are back.
+const NO_WORDS: &str = "-";
+
+impl Session {
+    /// Does what is wanted, in a room.
+    pub(super) fn carry_out(&mut self, intent: Intent, out: &mut Outbox) -> Option<Label> {
+        let here = Arc::clone(&self.rooms.here()?.name);
+        match intent {
+            Intent::Say(text) => {
+                self.drafts.said();
+                return self.say(&here, &text, out);
+            }
+            Intent::Act(text) => {
+                self.drafts.said();
+                return self.act_out(&here, &text, out);
+            }
+            Intent::Tell { name, text } => {
+                let label = self.say(&name, &text, out);
+                self.watch(&name, out);
+                return label;
+            }
+            Intent::Rename(name) => out.line("NICK").param(&name).end(),
+            Intent::Who => {
+                let members = self.members(&here);
+                out.happen(Happening::Members { room: here, members });
+            }
+            Intent::ShowTopic => {
+                let topic = self.rooms.here()?.topic.clone();
+                out.happen(Happening::Topic { room: here, topic });
+            }
+            Intent::SetTopic(topic) => out.line("TOPIC").param(&here).last(&topic).end(),
+            Intent::Away(message) => {
+                let given = message.as_deref().unwrap_or(&self.wish.away);
+                out.line("AWAY").last(if given.is_empty() { NO_WORDS } else { given }).end();
+            }
+            Intent::Back => out.line("AWAY").end(),
+            Intent::Invite(name) => out.line("INVITE").param(&name).param(&here).end(),
+            Intent::Kick { name, reason } => {
+                let line = out.line("KICK").param(&here).param(&name);
+                match reason {
+                    Some(reason) => line.last(&reason).end(),
+                    None => line.end(),
+                }
+            }
+            Intent::Role { set, name } => {
+                out.line("MODE").param(&here).param(if set { "+o" } else { "-o" }).param(&name).end();
+            }
+            Intent::RealName(name) if self.server.caps.has(caps::SETNAME) => {
+                out.line("SETNAME").last(&name).end();
+            }
+            Intent::RealName(_) => {
+                out.happen(Happening::Refused { label: None, why: Refusal::NotOffered("setname") });
+            }
+            Intent::List => {
+                self.listed_count = 0;
+                out.line("LIST").end();
+            }
+            Intent::Whois(name) => out.line("WHOIS").param(&name).end(),
+            Intent::Help => out.happen(Happening::Help),
+            Intent::Leave(reason) => self.leave(self.now, reason, out),
+        }
+        None
+    }
+}
