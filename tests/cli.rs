@@ -135,7 +135,7 @@ fn the_help_names_every_flag_and_its_default() {
         "--host <主机>",
         "--port <端口>",
         "--name <用户名>",
-        "--room <房间>",
+        "--room <聊天室>",
         "--verbatim",
         "--listen",
     ] {
@@ -158,8 +158,8 @@ fn the_version_is_told() {
 #[test]
 fn wrong_usage_is_said_in_both_languages_and_ends_with_2() {
     for (args, english, chinese) in [
-        ("serv", "error: there is no command \"serv\".", "错误：没有“serv”这条命令。"),
-        ("xyz", "error: there is no command \"xyz\".", "错误：没有“xyz”这条命令。"),
+        ("serv", "error: there is no command \"serv\".", "错误：没有“serv”这个命令。"),
+        ("xyz", "error: there is no command \"xyz\".", "错误：没有“xyz”这个命令。"),
         ("serve --prot 5", "error: unexpected argument \"--prot\".", "错误：无法识别的参数“--prot”。"),
         ("serve extra", "error: unexpected argument \"extra\".", "错误：无法识别的参数“extra”。"),
         ("serve --port", "error: \"--port <PORT>\" wants a value.", "错误：“--port <端口>”后面缺少值。"),
@@ -177,12 +177,12 @@ fn wrong_usage_is_said_in_both_languages_and_ends_with_2() {
         (
             "join --room a,b",
             "error: \"a,b\" does not fit \"--room <ROOM>\": expected a room's name, such as #lobby, without spaces or commas.",
-            "错误：“a,b”不能用于“--room <房间>”：应为房间名，例如 #lobby，不含空格和逗号。",
+            "错误：“a,b”不能用于“--room <聊天室>”：应为聊天室名，例如 #lobby，不含空格和逗号。",
         ),
         (
             "join https://example.org",
-            "error: \"https://example.org\" does not fit \"[LINK]\": expected chatroom:// or irc://, not https://.",
-            "错误：“https://example.org”不能用于“[链接]”：应为以 chatroom:// 或 irc:// 开头的链接，而不是 https://。",
+            "error: \"https://example.org\" does not fit \"LINK\": expected chatroom:// or irc://, not https://.",
+            "错误：“https://example.org”不能用于“链接”：应为以 chatroom:// 或 irc:// 开头的链接，而不是 https://。",
         ),
         (
             "join --port 1 --port 2",
@@ -209,7 +209,7 @@ fn wrong_usage_says_what_was_meant_and_where_to_read_more() {
     );
     assert_eq!(
         run(CHINESE, "jion").err,
-        "错误：没有“jion”这条命令。\n是不是想输入“join”？\n查看帮助：chatroom --help\n"
+        "错误：没有“jion”这个命令。\n是不是想输入“join”？\n查看帮助：chatroom --help\n"
     );
 }
 
@@ -278,7 +278,7 @@ fn the_system_is_asked_last_and_the_default_is_chinese() {
 #[test]
 fn an_unknown_language_is_an_error_that_lists_the_known_ones() {
     let english = [("LANG", "en_US.UTF-8")];
-    let said = |place| format!("error: {place}: we don't have the language \"tlh\". Known: cn, en.");
+    let said = |place| format!("error: {place}: there is no language \"tlh\". Known: cn, en.");
     let home = Home::new(&[("tlh.toml", "lang = \"tlh\"\n")]);
     let flag = home.run(&english, &["config", "--lang", "tlh"]);
     let variable = home.run(&[english[0], ("CHATROOM_LANG", "tlh")], &["config"]);
@@ -411,7 +411,7 @@ fn a_wrong_variable_is_an_error_and_an_unknown_one_a_warning() {
     let others = [("CHATROOM_LOG", "warn"), ("CHATROOM_PASSWORD", "x"), ("CHATROOM_LOCALE_DIR", "")];
     let ran = run(&[&[ENGLISH[0], unknown][..], &others].concat(), "config");
     assert_eq!(ran.code, 0);
-    assert_eq!(ran.err, "warning: the environment variable CHATROOM_SERV__PORT sets nothing that we know.\n");
+    assert_eq!(ran.err, "warning: the environment variable CHATROOM_SERV__PORT matches no setting.\n");
     assert!(!ran.out.contains("CHATROOM_PASSWORD"), "{}", ran.out);
     let ran = run(&[CHINESE[0], unknown], "config");
     assert_eq!(ran.err, "警告：环境变量 CHATROOM_SERV__PORT 不对应任何设置。\n");
@@ -446,7 +446,9 @@ fn what_config_prints_is_a_settings_file() {
         let lines = text.lines().filter(|line| !line.starts_with('#'));
         lines.filter_map(|line| Some(line.split_once(" = ")?.0.to_owned())).collect::<Vec<_>>()
     };
-    assert_eq!(names(&first.out), names(&ours));
+    // Operators stand there as an example only, since there are none.
+    let printed: Vec<_> = names(&first.out).into_iter().filter(|name| name != "oper").collect();
+    assert_eq!(printed, names(&ours));
 }
 
 #[test]
@@ -483,7 +485,7 @@ fn a_broken_locale_file_is_told_by_its_line_and_the_built_in_text_serves() {
     assert!(told[0].starts_with(&format!("warning: {}:2: not Fluent: ", place.display())), "{}", ran.err);
     assert!(told[1].contains(":4: the sentence \"cli-error\" has no argument \"waht\""), "{}", ran.err);
     assert!(told[2].contains(":5: there is no sentence \"cli-eror\""), "{}", ran.err);
-    assert!(told.iter().all(|line| line.ends_with("; the built-in text serves.")), "{}", ran.err);
+    assert!(told.iter().all(|line| line.ends_with("; the built-in text is used instead.")), "{}", ran.err);
     let ran = home.run(&variables, &["serve", "extra"]);
     assert_eq!(ran.error(2), "error: unexpected argument \"extra\".");
 

@@ -1,30 +1,27 @@
 //! IRC clients that people use, through the real server: irssi in a pseudo-terminal, WeeChat
-//! without a screen. Beside each, a plain socket plays the other member of the room.
+//! without a screen, a program that uses Python's irc library. Beside each, a plain socket plays the
+//! other member of the room.
 //!
 //! Each client is given a host, a port and a name, nothing else: it is put into the default room,
-//! reads what the other member says, speaks, and leaves with a reason. irssi, which asks many
-//! questions on entering a room, must say that it has all answers (that the room "was synced").
+//! reads what the other member says, speaks in the room and to one alone, is refused a topic there,
+//! is made an operator in a room of the other member, and leaves with a reason. irssi, which asks
+//! many questions on entering a room, must say that it has all answers (that the room "was synced").
 //!
 //! No client is needed to build or test the rest: where one is not installed, its test says so on
-//! a line and passes. Nothing here waits for a time to pass: each step waits for the bytes that the
-//! one before must bring, and gives up after [`PATIENCE`].
+//! a line and passes.
 #![cfg(unix)]
 
 use std::fs::{self, OpenOptions};
-use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{Ipv4Addr, TcpStream};
-use std::num::NonZeroU16;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{self, Receiver};
-use std::thread;
-use std::time::Duration;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail, ensure};
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use anyhow::{Context, Result, ensure};
 
-/// How long a step may take before the test fails.
-const PATIENCE: Duration = Duration::from_secs(60);
+#[path = "support/guests.rs"]
+mod guests;
+
+use guests::{Client, House, Member, Terminal, is_installed, skip};
 
 #[test]
 fn irssi_is_at_home() -> Result<()> {
@@ -59,8 +56,23 @@ fn irssi_is_at_home() -> Result<()> {
     rita.says("PRIVMSG irene :nobody else hears it")?;
     irssi.shows("nobody else hears it")?;
     irssi.types("/window goto #lobby\r")?;
+    irssi.shows("hello rita, 你好")?;
     irssi.types("/me waves\r")?;
     rita.hears("its action", |line| line.ends_with(" PRIVMSG #lobby :\u{1}ACTION waves\u{1}"))?;
+
+    // The default room is the house's: its topic is not irssi's to set.
+    irssi.types("/topic mine\r")?;
+    irssi.shows("-!- #lobby ")?;
+    // rita's room is rita's, and then irssi's too.
+    rita.says("JOIN #garden")?;
+    irssi.types("/join #garden\r")?;
+    rita.hears("its JOIN", |line| line.starts_with(":irene!") && line.contains(" JOIN "))?;
+    rita.says("MODE #garden +o irene")?;
+    irssi.shows("mode/#garden [+o irene] by rita")?;
+    irssi.types("/topic ours\r")?;
+    rita.hears("its topic", |line| line.starts_with(":irene!") && line.ends_with(" TOPIC #garden :ours"))?;
+    irssi.types("/mode +v rita\r")?;
+    rita.hears("its MODE", |line| line.starts_with(":irene!") && line.ends_with(" MODE #garden +v rita"))?;
 
     irssi.types("/quit off to bed\r")?;
     rita.hears("its QUIT", |line| {
@@ -96,6 +108,22 @@ fn weechat_is_at_home() -> Result<()> {
         line.starts_with(":wendy!") && line.ends_with(" PRIVMSG #lobby :you said: ask how it is, 怎么样")
     })?;
 
+    rita.says("PRIVMSG wendy :ask nobody else, 悄悄")?;
+    rita.hears("its answer", |line| line.ends_with(" PRIVMSG #lobby :you said: ask nobody else, 悄悄"))?;
+
+    // The default room is the house's, rita's is rita's and then WeeChat's too.
+    writeln!(pipe, "irc.server.house */topic #lobby mine")?;
+    rita.hears("that it was refused", |line| line.ends_with(" PRIVMSG #lobby :I may not"))?;
+    rita.says("JOIN #garden")?;
+    writeln!(pipe, "irc.server.house */join #garden")?;
+    rita.hears("its JOIN", |line| line.starts_with(":wendy!") && line.contains(" JOIN "))?;
+    rita.says("MODE #garden +o wendy")?;
+    // It answers once it has taken note of what was sent before.
+    rita.says("PRIVMSG #garden :ask again")?;
+    rita.hears("its answer", |line| line.ends_with(":you said: ask again"))?;
+    writeln!(pipe, "irc.server.house */topic #garden ours")?;
+    rita.hears("its topic", |line| line.starts_with(":wendy!") && line.ends_with(" TOPIC #garden :ours"))?;
+
     writeln!(pipe, "irc.server.house */quit off to bed")?;
     rita.hears("its QUIT", |line| {
         line.starts_with(":wendy!") && line.contains(" QUIT ") && line.contains("off to bed")
@@ -127,6 +155,14 @@ answer.regex = ""
 answer.command = "/msg #lobby you said: ${tg_message_nocolor}"
 answer.return_code = ok
 answer.post_action = none
+refused.enabled = on
+refused.hook = signal
+refused.arguments = "*,irc_in2_482"
+refused.conditions = ""
+refused.regex = ""
+refused.command = "/msg -server house #lobby I may not"
+refused.return_code = ok
+refused.post_action = none
 "#;
 
 /// The pipe that WeeChat has made by the time it is connected, or `None` if it can't make one.
@@ -147,226 +183,75 @@ fn is_entering(line: &str) -> bool {
     line.ends_with(" JOIN #lobby") || line.ends_with(" JOIN :#lobby")
 }
 
-/// Says on the test's own output, captured or not, that a test has proved nothing.
-fn skip(test: &str, why: &str) -> Result<()> {
-    writeln!(io::stderr(), "test {test} ... SKIPPED: {why}")?;
+#[test]
+fn pythons_irc_library_is_at_home() -> Result<()> {
+    let test = "pythons_irc_library_is_at_home";
+    // Debian's is on the path of Debian's Python, which need not be the first one.
+    let knows_irc = |python: &&str| {
+        let mut command = Command::new(python);
+        command.args(["-c", "import irc.client"]).stdin(Stdio::null()).stderr(Stdio::null());
+        command.status().is_ok_and(|status| status.success())
+    };
+    let Some(python) = ["python3", "/usr/bin/python3"].into_iter().find(knows_irc) else {
+        return skip(test, "Python's irc library is not installed");
+    };
+    let house = House::open("python")?;
+    let mut rita = Member::enter(&house, "rita")?;
+    rita.says("JOIN #garden")?;
+    let mut command = house.command(python);
+    command.args(["-c", PYTHON_GUEST, &house.port.to_string()]).stdin(Stdio::null()).stdout(Stdio::null());
+    let mut peter = Client(command.spawn()?);
+
+    rita.hears("its JOIN", |line| line.starts_with(":peter!") && is_entering(line))?;
+    rita.says("PRIVMSG #lobby :ask how it is, 怎么样")?;
+    rita.hears("its answer", |line| line.ends_with(" PRIVMSG #lobby :you said: ask how it is, 怎么样"))?;
+    rita.says("PRIVMSG peter :ask nobody else, 悄悄")?;
+    rita.hears("its whisper", |line| line.ends_with(" PRIVMSG rita :you said: ask nobody else, 悄悄"))?;
+
+    rita.says("PRIVMSG peter :topic #lobby")?;
+    rita.hears("that it was refused", |line| line.ends_with(" PRIVMSG #lobby :I may not"))?;
+    rita.says("PRIVMSG peter :join #garden")?;
+    rita.hears("its JOIN", |line| line.starts_with(":peter!") && line.contains(" JOIN "))?;
+    rita.says("MODE #garden +o peter")?;
+    rita.hears("that it knows", |line| line.ends_with(" PRIVMSG #garden :I am +o here"))?;
+    rita.says("PRIVMSG peter :topic #garden")?;
+    rita.hears("its topic", |line| line.starts_with(":peter!") && line.ends_with(" TOPIC #garden :ours"))?;
+
+    rita.says("PRIVMSG peter :quit")?;
+    rita.hears("its QUIT", |line| {
+        line.starts_with(":peter!") && line.contains(" QUIT ") && line.contains("off to bed")
+    })?;
+    let status = peter.0.wait()?;
+    ensure!(status.success(), "it ended with {status}");
     Ok(())
 }
 
-fn is_installed(program: &str, test: &str) -> bool {
-    let paths = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&paths).any(|folder| folder.join(program).is_file());
-    if !found {
-        // It can't be said where nobody listens, and then nobody misses it.
-        let _ = skip(test, &format!("{program} is not installed"));
-    }
-    found
-}
+/// A guest that does what it is told and says what it is told.
+const PYTHON_GUEST: &str = r#"
+import sys
+import irc.client
 
-/// A server of our own, away from the settings of whoever runs the tests.
-struct House {
-    child: Child,
-    port: u16,
-    /// An empty folder for this test.
-    home: PathBuf,
-}
+def heard(connection, event, answer_to):
+    word, _, rest = event.arguments[0].partition(" ")
+    if word == "ask":
+        connection.privmsg(answer_to, "you said: " + event.arguments[0])
+    elif word == "join":
+        connection.join(rest)
+    elif word == "topic":
+        connection.topic(rest, "ours")
+    elif word == "quit":
+        connection.quit("off to bed")
 
-impl House {
-    fn open(test: &str) -> Result<Self> {
-        let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("clients-{test}"));
-        match fs::remove_dir_all(&home) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(error).with_context(|| format!("emptying {}", home.display()));
-            }
-            _ => {}
-        }
-        fs::create_dir_all(home.join("client"))?;
-        let mut command = isolated(env!("CARGO_BIN_EXE_chatroom"), &home);
-        command.args(["--lang", "en", "serve", "--host", "127.0.0.1", "--port", "0"]);
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
-        let mut lines = BufReader::new(child.stdout.take().context("its output is a pipe")?);
-        let mut house = Self { child, port: 0, home };
-        let mut line = String::new();
-        while house.port == 0 {
-            line.clear();
-            ensure!(lines.read_line(&mut line)? > 0, "the server ended before it said where it listens");
-            house.port = port_in(&line).unwrap_or(0);
-        }
-        thread::spawn(move || io::copy(&mut lines, &mut io::sink()));
-        Ok(house)
-    }
+def changed(connection, event):
+    if event.arguments[1:] == ["peter"]:
+        connection.privmsg(event.target, "I am " + event.arguments[0] + " here")
 
-    /// A program that finds nobody's settings.
-    fn command(&self, program: &str) -> Command {
-        isolated(program, &self.home)
-    }
-}
-
-impl Drop for House {
-    fn drop(&mut self) {
-        // Nothing can be done about it, and the test has its result.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn isolated(program: &str, home: &Path) -> Command {
-    let mut command = Command::new(program);
-    command.current_dir(home).env_clear().envs(surroundings(home));
-    command
-}
-
-/// All that a program here may know of its environment.
-fn surroundings(home: &Path) -> Vec<(String, String)> {
-    let home = home.to_string_lossy().into_owned();
-    let path = std::env::var("PATH").unwrap_or_default();
-    [
-        ("PATH", path.as_str()),
-        ("HOME", &home),
-        ("TMPDIR", &home),
-        ("LANG", "C.UTF-8"),
-        ("TERM", "xterm-256color"),
-    ]
-    .map(|(name, value)| (name.to_owned(), value.to_owned()))
-    .into()
-}
-
-/// The port in `127.0.0.1:5555`, `127.0.0.1 5555` or `--host 127.0.0.1 --port 5555`.
-fn port_in(line: &str) -> Option<u16> {
-    let (_, rest) = line.split_once("127.0.0.1")?;
-    rest.split(|char: char| !char.is_ascii_digit()).find(|digits| !digits.is_empty())?.parse().ok()
-}
-
-/// The other member: a socket and nothing else.
-struct Member {
-    stream: BufReader<TcpStream>,
-    /// What was heard since the last step, for whoever reads a failure.
-    heard: Vec<String>,
-}
-
-impl Member {
-    /// Registers, enters the default room, and is told that all of it is done.
-    fn enter(house: &House, name: &str) -> Result<Self> {
-        let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, house.port))?;
-        stream.set_read_timeout(Some(PATIENCE))?;
-        let mut member = Self { stream: BufReader::new(stream), heard: Vec::new() };
-        member.says(&format!("NICK {name}\r\nUSER {name} 0 * :{name}\r\nJOIN #lobby\r\nPING :in"))?;
-        member.hears("the end of the names", |line| line.contains(" 366 "))?;
-        member.hears("the answer to a PING", |line| line.contains(" PONG ") && line.ends_with("in"))?;
-        Ok(member)
-    }
-
-    fn says(&mut self, line: &str) -> Result<()> {
-        self.stream.get_mut().write_all(format!("{line}\r\n").as_bytes())?;
-        Ok(())
-    }
-
-    /// Reads until a line `is` what is waited for, and gives it back.
-    fn hears(&mut self, what: &str, is: impl Fn(&str) -> bool) -> Result<String> {
-        self.heard.clear();
-        loop {
-            let mut line = String::new();
-            let read = self.stream.read_line(&mut line);
-            if !matches!(read, Ok(count) if count > 0) {
-                bail!("waited for {what} ({read:?}), and heard only:\n{}", self.heard.join("\n"));
-            }
-            let line = line.trim_end_matches(['\r', '\n']);
-            if let Some(token) = line.strip_prefix("PING ") {
-                self.says(&format!("PONG {token}"))?;
-            }
-            if is(line) {
-                return Ok(line.to_owned());
-            }
-            self.heard.push(line.to_owned());
-        }
-    }
-}
-
-/// A child that does not outlive its test.
-struct Client(Child);
-
-impl Drop for Client {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// A program in a pseudo-terminal, and what its screen shows.
-struct Terminal {
-    child: Box<dyn portable_pty::Child + Send + Sync>,
-    keys: Box<dyn Write + Send>,
-    output: Receiver<Vec<u8>>,
-    screen: vt100::Parser,
-    /// The other end of the keys and the output; they end with it.
-    _master: Box<dyn portable_pty::MasterPty + Send>,
-}
-
-impl Terminal {
-    const ROWS: NonZeroU16 = NonZeroU16::new(30).unwrap();
-    const COLS: NonZeroU16 = NonZeroU16::new(100).unwrap();
-
-    fn run(house: &House, program: &str, arguments: &[&str]) -> Result<Self> {
-        let size =
-            PtySize { rows: Self::ROWS.get(), cols: Self::COLS.get(), pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size)?;
-        let mut command = CommandBuilder::new(program);
-        command.args(arguments);
-        command.env_clear();
-        for (name, value) in surroundings(&house.home) {
-            command.env(name, value);
-        }
-        command.cwd(&house.home);
-        let child = pair.slave.spawn_command(command)?;
-        let keys = pair.master.take_writer()?;
-        let mut reader = pair.master.try_clone_reader()?;
-        let (sender, output) = mpsc::channel();
-        thread::spawn(move || {
-            let mut bytes = [0; 4096];
-            // The end of a pseudo-terminal is an error on Linux.
-            while let Ok(count @ 1..) = reader.read(&mut bytes) {
-                if sender.send(bytes[..count].to_vec()).is_err() {
-                    break;
-                }
-            }
-        });
-        let screen = vt100::Parser::new(Self::ROWS, Self::COLS, 0);
-        Ok(Self { child, keys, output, screen, _master: pair.master })
-    }
-
-    fn types(&mut self, keys: &str) -> Result<()> {
-        self.keys.write_all(keys.as_bytes())?;
-        self.keys.flush()?;
-        Ok(())
-    }
-
-    /// Waits until `text` stands on the screen.
-    fn shows(&mut self, text: &str) -> Result<()> {
-        while !self.screen.screen().contents().contains(text) {
-            match self.output.recv_timeout(PATIENCE) {
-                Ok(bytes) => self.screen.process(&bytes),
-                Err(error) => {
-                    bail!(
-                        "waited for `{text}` ({error}) on this screen:\n{}",
-                        self.screen.screen().contents()
-                    )
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Waits for its end, which must be a good one.
-    fn ends(&mut self) -> Result<()> {
-        let status = self.child.wait()?;
-        ensure!(status.success(), "it ended with {status:?}");
-        Ok(())
-    }
-}
-
-impl Drop for Terminal {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+client = irc.client.IRC() if hasattr(irc.client, "IRC") else irc.client.Reactor()
+guest = client.server().connect("127.0.0.1", int(sys.argv[1]), "peter")
+guest.add_global_handler("pubmsg", lambda c, e: heard(c, e, e.target))
+guest.add_global_handler("privmsg", lambda c, e: heard(c, e, e.source.nick))
+guest.add_global_handler("mode", changed)
+guest.add_global_handler("chanoprivsneeded", lambda c, e: c.privmsg('#lobby', "I may not"))
+guest.add_global_handler("disconnect", lambda c, e: sys.exit(0))
+client.process_forever()
+"#;

@@ -22,9 +22,9 @@ fn two_talk_in_their_own_languages() {
     bob.out.wait_for("[alice → 你] psst");
     bob.type_in("你好\n/nick 阿明\n/topic 咖啡\n");
     alice.out.wait_for("小明: 你好");
-    alice.out.wait_for("小明 is called 阿明 from here on.");
+    alice.out.wait_for("小明 is now called 阿明.");
     // The default room is the operator's.
-    bob.err.wait_for("只有 #lobby 的管理者才能这样做。");
+    bob.err.wait_for("只有 #lobby 的房管才能这样做。");
     house.server.type_in("/topic 茶\n");
     alice.out.wait_for("Administrator changed the topic: 茶");
     alice.type_in("/topic\n/who\n/hlep\n/msg nobody hi\n/quit\n");
@@ -33,7 +33,7 @@ fn two_talk_in_their_own_languages() {
     let said = [
         "小明 entered the chatroom.",
         "小明: 你好",
-        "小明 is called 阿明 from here on.",
+        "小明 is now called 阿明.",
         "Administrator changed the topic: 茶",
     ];
     assert_eq!(out, said);
@@ -254,7 +254,7 @@ fn passwords() {
 fn removed_by_the_operator() {
     let mut house = House::open("en", &[]);
     for (lang, word) in
-        [("en", "Administrator removed you from the chatroom"), ("cn", "管理员 将你请出了聊天室")]
+        [("en", "Administrator removed you from the chatroom"), ("cn", "管理员 将你移出了聊天室")]
     {
         let alice = house.join(lang, &["--name", "alice"]);
         house.server.type_in("/kick alice\n");

@@ -292,6 +292,34 @@ fn a_password_is_asked_for_and_not_shown() {
 }
 
 #[test]
+fn the_password_of_an_operator_is_asked_for_twice_and_not_shown() {
+    let mut command = house::chatroom("en");
+    command.arg("hash-password");
+    let mut person = Terminal::start(&command);
+    person.wait_for_row("Password: ");
+    person.press("open sesamx\u{7f}e\r");
+    person.wait_for_row("Once more: ");
+    person.press("open sesame\r");
+    person.wait_for("$argon2id$v=19$");
+    let (code, screen) = person.end();
+    assert_eq!(code, 0);
+    assert!(!screen.contains("sesam") && !screen.contains('*'), "{screen}");
+
+    let mut person = Terminal::start(&command);
+    person.wait_for_row("Password: ");
+    person.press("one\r");
+    person.wait_for_row("Once more: ");
+    person.press("two\r");
+    person.wait_for("the two passwords are not the same");
+    assert_eq!(person.end().0, 1);
+
+    let mut person = Terminal::start(&command);
+    person.wait_for_row("Password: ");
+    person.press("\u{3}");
+    assert_eq!(person.end().0, 1);
+}
+
+#[test]
 fn keys_do_what_fingers_expect() {
     let house = House::open("en", &[]);
     let mut alice = Terminal::start(&house.joining("en", &["--name", "alice"]));

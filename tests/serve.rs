@@ -70,7 +70,7 @@ fn the_operator_talks_looks_removes_and_closes() {
     house.server.out.wait_for("bob (#lobby)");
     house.server.type_in("/kick nobody\n/kick\n/kcik bob\n/topic\n/topic Tea\n/kick CAROL too loud\n");
     house.server.out.wait_for("Nobody here is called nobody.");
-    house.server.out.wait_for("Say whom: /kick NAME");
+    house.server.out.wait_for("Usage: /kick NAME [REASON]");
     house.server.out.wait_for("Did you mean /kick?");
     house.server.out.wait_for("There is no topic.");
     bob.wait_for("TOPIC #lobby :Tea");
@@ -136,7 +136,7 @@ fn signals_close_it_with_their_reason() {
     use rustix::process::Signal;
     for (signal, farewell) in [
         (Signal::INT, "ERROR :Chatroom closed by Administrator."),
-        (Signal::TERM, "ERROR :The server is going down."),
+        (Signal::TERM, "ERROR :The server is going down"),
     ] {
         let house = House::open("en", &[]);
         let mut bob = Peer::enter(&house, "bob");
@@ -239,11 +239,11 @@ fn without_descriptors_it_serves_those_who_are_in() {
     let mut house = House::open_with(command, &[]);
     let mut bob = Peer::enter(&house, "bob");
     let crowd: Vec<_> = (0..30).map(|_| TcpStream::connect(("127.0.0.1", house.port)).unwrap()).collect();
-    house.server.out.wait_for("No more connections can be taken for now");
+    house.server.out.wait_for("No more connections can be accepted for now");
     bob.say("PING still\r\n");
     bob.wait_for(":still");
     drop(crowd);
-    house.server.out.wait_for("Connections are taken again.");
+    house.server.out.wait_for("New connections are accepted again.");
     Peer::enter(&house, "carol");
     bob.wait_for("carol");
 }

@@ -15,6 +15,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
+use chatroom::settings::hash;
+
 use super::conversation::SERVER;
 use super::script::Script;
 use super::world::{Inbox, World};
@@ -72,13 +74,19 @@ impl Binary {
                     std::fs::write(folder.join("password"), value).unwrap();
                     command.env("CHATROOM_SERVE__PASSWORD_FILE", "password");
                 }
-                "motd" | "room" | "auto_join" => {
+                "oper" => {
+                    command.env("CHATROOM_OPER", operators(value));
+                }
+                "motd" | "room" | "auto_join" | "client_tags_denied" => {
                     command.env(format!("CHATROOM_SERVE__{}", name.to_uppercase()), value);
                 }
                 _ => {
                     command.env(format!("CHATROOM_LIMITS__{}", name.to_uppercase()), value);
                 }
             }
+        }
+        for (key, value) in [("LOCATION1", "Here"), ("LOCATION2", "Us"), ("EMAIL", "admin@chat.example")] {
+            command.env(format!("CHATROOM_ADMIN__{key}"), value);
         }
         command.args(["--lang", lang, "serve", "--host", "127.0.0.1", "--port", "0"]);
         let mut child = command.spawn().unwrap();
@@ -170,6 +178,15 @@ impl Binary {
             assert!(receive(stream, inbox), "{who}'s PING was not answered within {STUCK:?}");
         }
     }
+}
+
+/// Operators as the settings name them, of those a conversation names: `name:password`, with spaces
+/// between.
+fn operators(value: &str) -> String {
+    let operators = value.split(' ').filter_map(|one| one.split_once(':'));
+    let hashed = operators
+        .map(|(name, password)| format!("{name}:{}", hash::make(password, &[7; hash::SALT_BYTES]).unwrap()));
+    hashed.collect::<Vec<_>>().join(" ")
 }
 
 /// Reads once; whether anything came. At the end, or where the connection is broken, nothing more

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use chatroom::door::{Doors, Order, Orders};
 use chatroom::lang::Languages;
+use chatroom::room::rules::MetadataRules;
 use chatroom::room::{Ending, Hall, Rules};
 use chatroom::wire::{ConnId, Now, RoomName};
 
@@ -52,7 +53,13 @@ impl House {
             registration_timeout: Duration::from_secs(30),
             ping_every: Duration::from_secs(120),
             ping_timeout: Duration::from_secs(60),
+            batch_timeout: Duration::from_secs(30),
             rooms_per_member_max: 20,
+            masks_per_room_max: 100,
+            monitored_max: 100,
+            past_max: 1000,
+            client_tags_denied: Vec::new(),
+            metadata: MetadataRules::default(),
             operator_name: String::new(),
             reserved_names: languages.known().iter().map(|tag| operator(&languages, tag)).collect(),
             secret: [7; 16],
@@ -70,7 +77,17 @@ impl House {
                 "registration_timeout" => rules.registration_timeout = seconds(),
                 "ping_every" => rules.ping_every = seconds(),
                 "ping_timeout" => rules.ping_timeout = seconds(),
+                "batch_timeout" => rules.batch_timeout = seconds(),
                 "rooms_per_member_max" => rules.rooms_per_member_max = value.parse().unwrap(),
+                "masks_per_room_max" => rules.masks_per_room_max = value.parse().unwrap(),
+                "monitored_max" => rules.monitored_max = value.parse().unwrap(),
+                "past_max" => rules.past_max = value.parse().unwrap(),
+                "client_tags_denied" => rules.client_tags_denied = value.split(',').map(str::to_owned).collect(),
+                "metadata_keys_max" => rules.metadata.keys_max = value.parse().unwrap(),
+                "metadata_subscriptions_max" => rules.metadata.subscriptions_max = value.parse().unwrap(),
+                "metadata_value_bytes_max" => rules.metadata.value_bytes_max = value.parse().unwrap(),
+                "metadata_sync_max" => rules.metadata.sync_max = value.parse().unwrap(),
+                "metadata_changes_per_minute_max" => rules.metadata.changes_per_minute_max = value.parse().unwrap(),
                 _ => panic!("{}: there is no rule {name}", script.path),
             }
         }

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use chatroom::door::{Doors, Order, Orders};
 use chatroom::lang::Languages;
-use chatroom::room::{Ending, Hall, Rules};
+use chatroom::room::rules::MetadataRules;
+use chatroom::room::{Ending, Errand, Hall, Operator, Renewed, Rules, Verdict};
+use chatroom::settings::hash;
 use chatroom::wire::{ConnId, Now, RoomName};
 
 use super::conversation::SERVER;
@@ -28,6 +30,10 @@ pub fn rules() -> Rules {
         server_name: SERVER.to_owned(),
         network: "ExampleNet".to_owned(),
         description: "A place to talk".to_owned(),
+        admin: ["Here".to_owned(), "Us".to_owned(), "admin@chat.example".to_owned()],
+        operators: Vec::new(),
+        settings_file: "chatroom.toml".to_owned(),
+        can_restart: true,
         motd: Vec::new(),
         default_room: RoomName::parse("#lobby").unwrap(),
         password: None,
@@ -35,7 +41,13 @@ pub fn rules() -> Rules {
         registration_timeout: Duration::from_secs(30),
         ping_every: Duration::from_secs(120),
         ping_timeout: Duration::from_secs(60),
+        batch_timeout: Duration::from_secs(30),
         rooms_per_member_max: 20,
+        masks_per_room_max: 100,
+        monitored_max: 100,
+        past_max: 1000,
+        client_tags_denied: Vec::new(),
+        metadata: MetadataRules::default(),
         operator_name: languages.lang("en").say("operator-name", &[]),
         reserved_names: operators,
         secret: [7; 16],
@@ -55,16 +67,39 @@ fn rules_of(script: &Script) -> (Rules, String) {
             "password" => rules.password = Some(value.clone()),
             "motd" => rules.motd = value.lines().map(str::to_owned).collect(),
             "room" => rules.default_room = RoomName::parse(value).unwrap(),
+            "oper" => rules.operators = operators(value),
             "auto_join" => rules.auto_join = value == "true",
             "registration_timeout" => rules.registration_timeout = seconds(value),
             "ping_every" => rules.ping_every = seconds(value),
             "ping_timeout" => rules.ping_timeout = seconds(value),
+            "batch_timeout" => rules.batch_timeout = seconds(value),
             "rooms_per_member_max" => rules.rooms_per_member_max = value.parse().unwrap(),
+            "masks_per_room_max" => rules.masks_per_room_max = value.parse().unwrap(),
+            "monitored_max" => rules.monitored_max = value.parse().unwrap(),
+            "past_max" => rules.past_max = value.parse().unwrap(),
+            "client_tags_denied" => rules.client_tags_denied = value.split(',').map(str::to_owned).collect(),
+            "metadata_keys_max" => rules.metadata.keys_max = value.parse().unwrap(),
+            "metadata_subscriptions_max" => rules.metadata.subscriptions_max = value.parse().unwrap(),
+            "metadata_value_bytes_max" => rules.metadata.value_bytes_max = value.parse().unwrap(),
+            "metadata_sync_max" => rules.metadata.sync_max = value.parse().unwrap(),
+            "metadata_changes_per_minute_max" => {
+                rules.metadata.changes_per_minute_max = value.parse().unwrap()
+            }
             _ => panic!("{}: there is no rule {name}", script.path),
         }
     }
     rules.operator_name = Languages::built_in().lang(&lang).say("operator-name", &[]);
     (rules, lang)
+}
+
+/// Operators as a conversation names them: `name:password`, with spaces between.
+fn operators(value: &str) -> Vec<Operator> {
+    let operators = value.split(' ').filter_map(|one| one.split_once(':'));
+    let hashed = |(name, password): (&str, &str)| Operator {
+        name: name.to_owned(),
+        password_hash: hash::make(password, &[7; hash::SALT_BYTES]).unwrap().into(),
+    };
+    operators.map(hashed).collect()
 }
 
 /// The world.
@@ -101,7 +136,8 @@ impl Pure {
 
     /// Carries out what the doors ordered.
     fn deliver(&mut self) {
-        for order in std::mem::take(&mut self.orders).orders {
+        let Orders { orders, errands, .. } = std::mem::take(&mut self.orders);
+        for order in orders {
             match order {
                 Order::Send { to, bytes, .. } => {
                     for conn in to {
@@ -117,6 +153,38 @@ impl Pure {
                 }
             }
         }
+        for errand in errands {
+            self.run_errand(errand);
+        }
+    }
+
+    /// Does at once what the program does elsewhere.
+    fn run_errand(&mut self, errand: Errand) {
+        match errand {
+            Errand::Verify { conn, ticket, hash, password } => {
+                let is_right = hash::verify(&hash, &password);
+                let verdict = if is_right { Verdict::Right } else { Verdict::Wrong };
+                self.doors.verified(self.now, (conn, ticket), verdict, &mut self.orders);
+            }
+            Errand::Reload { by } => {
+                // There is no file: what is read is what was.
+                let rules = self.doors.hall.rules().clone();
+                let renewed = Renewed {
+                    description: rules.description,
+                    admin: rules.admin,
+                    operators: rules.operators,
+                    motd: rules.motd,
+                    registration_timeout: rules.registration_timeout,
+                    ping_every: rules.ping_every,
+                    ping_timeout: rules.ping_timeout,
+                };
+                self.doors.reloaded(self.now, by, Ok(renewed), &mut self.orders);
+            }
+            Errand::Die | Errand::Restart => {
+                self.doors.shutdown(self.now, Ending::ServerDown, &mut self.orders);
+            }
+        }
+        self.deliver();
     }
 
     fn step(&mut self, conn: ConnId) {

@@ -88,7 +88,9 @@ impl View {
             "TOPIC" => drop(self.topics.insert(param(0).to_owned(), param(1).to_owned())),
             "332" => drop(self.topics.insert(param(1).to_owned(), param(2).to_owned())),
             "353" => {
-                let names = param(3).split(' ').map(|name| name.trim_start_matches(['@', '+']).to_owned());
+                // With userhost-in-names, user and host stand behind each.
+                let name = |word: &str| word.split('!').next().unwrap_or(word).to_owned();
+                let names = param(3).split(' ').map(|word| name(word.trim_start_matches(['@', '+'])));
                 self.names.entry(param(2).to_owned()).or_default().extend(names);
             }
             "366" => {
@@ -206,8 +208,8 @@ impl View {
                 self.rooms.insert(lobby.to_owned(), names.split(", ").map(str::to_owned).collect());
             } else if let Some(rest) = line.strip_prefix("Welcome, ") {
                 self.name = rest.split_once('!').map(|(name, _)| name.to_owned());
-            } else if let Some(name) = line.strip_prefix("You are called ") {
-                let to = name.strip_suffix(" from here on.").unwrap().to_owned();
+            } else if let Some(name) = line.strip_prefix("You are now called ") {
+                let to = name.strip_suffix('.').unwrap().to_owned();
                 let from = self.name.replace(to.clone()).unwrap_or_default();
                 self.rename(&from, &to);
             } else {
@@ -220,17 +222,17 @@ impl View {
         let Some(names) = self.rooms.get_mut(lobby) else { return };
         if let Some(name) = line.strip_suffix(" entered the chatroom.") {
             assert!(names.insert(name.to_owned()), "{name} entered twice");
-        } else if line == "You left the chatroom." {
+        } else if line == "You left the chatroom" {
             self.name = None;
         } else if let Some((name, _)) = line.split_once(" left the chatroom") {
             assert!(names.remove(name), "{name} left and was not here");
-        } else if let Some(renamed) = line.strip_suffix(" from here on.") {
-            let (from, to) = renamed.split_once(" is called ").unwrap();
+        } else if let Some((from, to)) = line.split_once(" is now called ") {
+            let to = to.strip_suffix('.').unwrap();
             assert!(names.remove(from), "{from} has another name and was not here");
             names.insert(to.to_owned());
-        } else if let Some((by, rest)) = line.split_once(" put ") {
-            let (name, _) = rest.split_once(" out of").unwrap();
-            assert!(names.remove(name), "{by} put {name} out, who was not here");
+        } else if let Some((by, rest)) = line.split_once(" removed ") {
+            let (name, _) = rest.split_once(" from the chatroom").unwrap();
+            assert!(names.remove(name), "{by} removed {name}, who was not here");
         }
     }
 }

@@ -435,6 +435,8 @@ impl World {
                 caps = caps.with(*cap);
             }
         }
+        // Who is in a room is learnt from what is told on entering it.
+        caps = caps.without(caps::NO_IMPLICIT_NAMES);
         if !caps.has(caps::BATCH) {
             caps = caps.without(caps::MULTILINE).without(caps::LABELED_RESPONSE);
         }
