@@ -79,7 +79,8 @@ fn the_operator_talks_looks_removes_and_closes() {
     assert_eq!(code, 6, "{out:?} {err:?}");
     assert!(out.iter().any(|line| line == "管理员: tea at five"), "{out:?}");
     assert!(err.iter().any(|line| line.contains("too loud")), "{err:?}");
-    house.server.type_in("\n");
+    // What stands behind the closing line is said to nobody.
+    house.server.type_in("\nafter\n");
     assert_eq!(bob.wait_for("ERROR"), "ERROR :Chatroom closed by Administrator.");
     assert_eq!(bob.find(""), None);
     let (code, out, err) = house.server.end();

@@ -78,6 +78,6 @@ ending-killed = 被 { $by } 断开连接（{ $reason }）
 ending-link = 正在关闭与 { $server } 的连接：{ $why }
 ending-put-out = 被 { $by } 移出聊天室
 ending-put-out-because = 被 { $by } 移出聊天室：{ $reason }
-ending-name-refused = 尝试次数太多，请想好用户名后再来
+ending-name-refused = 尝试次数太多，请稍后再来
 ending-room-closed = 管理员关闭了聊天室。
 ending-server-down = 服务器即将关闭

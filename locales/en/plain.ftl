@@ -85,6 +85,6 @@ ending-killed = Killed ({ $by } ({ $reason }))
 ending-link = Closing Link: { $server } ({ $why })
 ending-put-out = Removed from the chatroom by { $by }
 ending-put-out-because = Removed from the chatroom by { $by }: { $reason }
-ending-name-refused = Too many tries; please come back with another name
+ending-name-refused = Too many tries; please come back later
 ending-room-closed = Chatroom closed by Administrator.
 ending-server-down = The server is going down

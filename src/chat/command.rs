@@ -95,7 +95,11 @@ pub static ALL: &[Command] = &[
     Command { name: "who", read: |_| Some(Intent::Who) },
     Command { name: "msg", read: read_msg },
     Command { name: "me", read: |rest| some_text(rest).map(Intent::Act) },
-    Command { name: "nick", read: |rest| some_text(rest).map(Intent::Rename) },
+    // A name has no spaces: who types two words means something else.
+    Command {
+        name: "nick",
+        read: |rest| some_text(rest).filter(|name| !name.contains(' ')).map(Intent::Rename),
+    },
     Command { name: "topic", read: |rest| Some(some_text(rest).map_or(Intent::ShowTopic, Intent::SetTopic)) },
     Command { name: "away", read: |rest| Some(Intent::Away(some_text(rest))) },
     Command { name: "back", read: |_| Some(Intent::Back) },
@@ -199,6 +203,7 @@ mod tests {
             ("/me", usage("me")),
             ("/nick bob", Ok(Intent::Rename("bob".into()))),
             ("/nick", usage("nick")),
+            ("/nick 小 红", usage("nick")),
             ("/topic", Ok(Intent::ShowTopic)),
             ("/topic tea & 茶", Ok(Intent::SetTopic("tea & 茶".into()))),
             ("/away", Ok(Intent::Away(None))),

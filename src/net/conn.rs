@@ -163,7 +163,7 @@ impl Conn {
         if self.armed != Interest::default() {
             self.armed = Interest::default();
             if let Err(error) = poller.delete(&self.socket) {
-                log::debug!("event=disarm error={error:?}");
+                log::trace!("event=disarm error={error:?}");
             }
         }
     }

@@ -217,7 +217,7 @@ impl Net {
     }
 
     pub(crate) fn close(&mut self, token: Token, error: Option<io::Error>, ready: &mut Vec<Ready>) {
-        log::debug!("event=close token={:#x} error={error:?}", token.0);
+        log::info!("event=close token={:#x} error={error:?}", token.0);
         self.take(token);
         ready.push(Ready::Gone(token, error));
     }

@@ -125,7 +125,7 @@ impl Net {
             arm(&self.poller, &socket, index)?;
         }
         self.listeners.list.push(Listener { socket, marked: false });
-        log::debug!("event=listen addr={bound}");
+        log::info!("event=listen addr={bound}");
         Ok(bound)
     }
 
@@ -203,7 +203,7 @@ impl Net {
             (Err(error), false) => {
                 self.listeners.disarm(&self.poller);
                 self.listeners.retry_at = Some(Instant::now() + RETRY_AFTER);
-                log::debug!("event=accept_paused error={error:?}");
+                log::info!("event=accept_paused error={error:?}");
                 ready.push(Ready::AcceptPaused(error));
             }
         }
@@ -215,7 +215,7 @@ impl Net {
             match listener.socket.accept() {
                 Ok((socket, peer)) => {
                     let token = self.welcome(socket)?;
-                    log::debug!("event=accept token={:#x}", token.0);
+                    log::info!("event=accept token={:#x}", token.0);
                     ready.push(Ready::Opened(token, canonical(peer)));
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => break,

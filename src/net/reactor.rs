@@ -57,7 +57,7 @@ impl Waker {
     /// Wakes the wait under way, or else the next one. Costs next to nothing if one is pending already.
     pub fn wake(&self) {
         if let Err(error) = self.0.notify() {
-            log::debug!("event=wake error={error:?}");
+            log::trace!("event=wake error={error:?}");
         }
     }
 }

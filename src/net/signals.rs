@@ -97,7 +97,7 @@ mod unix {
             for watched in self.0.drain(..) {
                 unregister(watched.id);
                 if let Err(error) = poller.delete(&watched.pipe) {
-                    log::debug!("event=signal_disarm error={error:?}");
+                    log::trace!("event=signal_disarm error={error:?}");
                 }
             }
         }

@@ -180,7 +180,7 @@ fn nearest(word: &str) -> Option<&'static str> {
         .iter()
         .map(|&command| (strsim::damerau_levenshtein(&word.to_ascii_lowercase(), command), command));
     scored
-        .filter(|&(distance, _)| distance <= 2)
+        .filter(|&(distance, command)| distance * 3 <= command.len())
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, command)| command)
 }

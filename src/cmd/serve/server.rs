@@ -369,6 +369,8 @@ impl Server {
     /// What the operator did; an empty line closes the room.
     fn did(&mut self, did: Did) {
         match did {
+            // What stands behind the line that closed the room is said to nobody.
+            Did::Line(_) if self.closing.is_some() => {}
             Did::Line(line) if line.is_empty() => self.close(Ending::RoomClosed),
             Did::Line(line) => {
                 self.desk.echo(&line);

@@ -65,7 +65,7 @@ fn whoever_tries_too_many_names_is_sent_away() {
     house.send(conn, "a b\n".repeat(20));
     let told = house.text(conn);
     assert_eq!(told.matches("username> ").count(), usize::try_from(REFUSALS_MAX).unwrap() - 1);
-    assert!(told.ends_with("please come back with another name\n"), "{told}");
+    assert!(told.ends_with("please come back later\n"), "{told}");
     assert!(house.is_closed(conn));
 }
 
