@@ -458,9 +458,8 @@ fn a_dumb_terminal() {
     assert_eq!(alice.end().0, 0);
 }
 
-/// Ctrl-D ends the console and not the room: what is typed then means nothing.
-#[test]
-fn the_operator_ends_the_console() {
+/// An operator at the console of a server of their own, and its port.
+fn console() -> (Terminal, String) {
     let mut command = chatroom("en");
     command.args(["serve", "--host", "127.0.0.1", "--port", "0"]);
     let mut operator = Terminal::start(&command);
@@ -468,12 +467,24 @@ fn the_operator_ends_the_console() {
     let screen = operator.screen();
     let (_, behind) = screen.split_once("127.0.0.1:").unwrap();
     let port: String = behind.chars().take_while(char::is_ascii_digit).collect();
+    (operator, port)
+}
+
+/// Somebody who joins it from a terminal.
+fn guest(lang: &str, port: &str, name: &str) -> Terminal {
+    let mut join = chatroom(lang);
+    join.args(["join", "--host", "127.0.0.1", "--port", port, "--name", name]);
+    Terminal::start(&join)
+}
+
+/// Ctrl-D ends the console and not the room: what is typed then means nothing.
+#[test]
+fn the_operator_ends_the_console() {
+    let (mut operator, port) = console();
     operator.press("\u{4}");
     operator.wait_for("Standard input has ended");
     operator.press("\rhello\r\r");
-    let mut join = chatroom("en");
-    join.args(["join", "--host", "127.0.0.1", "--port", &port, "--name", "bob"]);
-    let mut guest = Terminal::start(&join);
+    let mut guest = guest("en", &port, "bob");
     guest.wait_for("Only you are in #lobby.");
     guest.press("anybody?\r\r");
     operator.wait_for("bob left the chatroom.");
@@ -486,18 +497,10 @@ fn the_operator_ends_the_console() {
 
 #[test]
 fn the_operators_line_is_not_torn() {
-    let mut command = chatroom("en");
-    command.args(["serve", "--host", "127.0.0.1", "--port", "0"]);
-    let mut operator = Terminal::start(&command);
-    operator.wait_for("An empty line closes the room");
-    let screen = operator.screen();
-    let (_, behind) = screen.split_once("127.0.0.1:").unwrap();
-    let port: String = behind.chars().take_while(char::is_ascii_digit).collect();
+    let (mut operator, port) = console();
     operator.press("half a li");
     operator.wait_for_row("> half a li");
-    let mut join = chatroom("cn");
-    join.args(["join", "--host", "127.0.0.1", "--port", &port, "--name", "小明"]);
-    let mut guest = Terminal::start(&join);
+    let mut guest = guest("cn", &port, "小明");
     operator.wait_for("小明 entered the chatroom.");
     operator.wait_for_row("> half a li");
     operator.press("ne\r/who\r");
