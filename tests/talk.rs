@@ -6,7 +6,7 @@
 //! | line | meaning |
 //! |---|---|
 //! | `# text` | explains, and cites the specification; every file begins so |
-//! | `!rules name=value …` | what the operator decided: `lang`, `password`, `motd`, `room`, `oper` (operators of the server, as `name:password`), `auto_join`, `registration_timeout`, `ping_every`, `ping_timeout`, `batch_timeout`, `rooms_per_member_max`, `masks_per_room_max`, `monitored_max`, `past_max`, `client_tags_denied`, `metadata_…` as in the settings (times in seconds); before all else. Without it: English, no password, no message of the day, `#lobby`, `auto_join` off |
+//! | `!rules name=value …` | what the operator decided: `lang`, `password`, `motd`, `room`, `oper` (operators of the server, as `name:password`), `auto_join`, `registration_timeout`, `ping_every`, `ping_timeout`, `batch_timeout`, `rooms_per_member_max`, `masks_per_room_max`, `monitored_max`, `past_max`, the lengths of `[limits]` (`name_chars_max`, …), `client_tags_denied`, `metadata_…` as in the settings (times in seconds); before all else. Without it: English, no password, no message of the day, `#lobby`, `auto_join` off |
 //! | `!login alice` | connects and registers, and reads to the end of the welcome; `!login alice caps=batch,server-time` asks for capabilities |
 //! | `!enter #tea alice bob` | each sends JOIN, in this order, and then all that has come to them is forgotten |
 //! | `alice connects` | connects; who speaks first connects by it |

@@ -7,7 +7,6 @@ use super::enter::shortened;
 use super::modes::Rank;
 use super::outbox::{ConsoleReply, Effect, Ending, Errand, Event, Outbox, SaidKind, What};
 use super::place::{RoomId, Topic};
-use crate::wire::limits::{REASON_BYTES_MAX, TOPIC_BYTES_MAX};
 use crate::wire::text::Text;
 use crate::wire::{ConnId, Now};
 
@@ -101,7 +100,7 @@ impl Hall {
         let Some(conn) = self.member(name) else { return Some(ConsoleReply::NoSuchName(name.to_owned())) };
         let member = self.sessions.get(conn)?.member()?;
         let (who, whom, rooms) = (member.who.clone(), member.name.shared(), member.rooms.clone());
-        let reason = shortened(reason.trim(), REASON_BYTES_MAX);
+        let reason = shortened(reason.trim(), self.rules.lengths.reason_bytes_max);
         let why = Ending::Removed { by: Arc::clone(&self.operator.name), reason: reason.clone() };
         if rooms.is_empty() {
             // Nobody sees it, but the transcript tells.
@@ -163,7 +162,7 @@ impl Hall {
         let setter = Arc::clone(&self.operator.prefix);
         let place = self.rooms.get_mut(self.lobby)?;
         let room = place.name.shared();
-        let Some(text) = shortened(text, TOPIC_BYTES_MAX) else {
+        let Some(text) = shortened(text, self.rules.lengths.topic_bytes_max) else {
             let topic = place.topic.as_ref().map(|topic| topic.text.to_string());
             return Some(ConsoleReply::Topic(topic.unwrap_or_default()));
         };

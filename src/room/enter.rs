@@ -12,6 +12,7 @@ use super::place::{Room, RoomId, Standing};
 use super::session::{Arrival, Door, Member, Stage, who};
 use super::{Hall, cloak};
 use crate::wire::limits::{LINE_BYTES_MAX, USER_BYTES_MAX};
+use crate::wire::name::NameError;
 use crate::wire::numeric::{self, Numeric};
 use crate::wire::text::Text;
 use crate::wire::{ConnId, Name, Now, RoomName, caps};
@@ -83,7 +84,12 @@ impl Hall {
         text: &str,
         password: Option<&str>,
     ) -> Result<Name, Refused> {
-        let name = Name::parse(text).map_err(|why| Refused::Unfit(text.to_owned(), why))?;
+        let chars_max = self.rules.lengths.name_chars_max;
+        let name = Name::parse(text).and_then(|name| name.at_most(chars_max));
+        let name = name.map_err(|why| match why {
+            NameError::TooLong => Refused::TooLong(chars_max),
+            why => Refused::Unfit(text.to_owned(), why),
+        })?;
         self.names.claim(&name, conn).map_err(|clash| match clash {
             Clash::Taken => Refused::Taken(text.to_owned()),
             Clash::LooksLike(other) => Refused::LooksLike(text.to_owned(), other.to_string()),

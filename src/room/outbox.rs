@@ -194,6 +194,8 @@ pub enum Refused {
     Reserved(String),
     /// It can't be a name.
     Unfit(String, crate::wire::name::NameError),
+    /// It has more characters than this.
+    TooLong(usize),
     /// The room's password is wrong or missing.
     Password,
     /// The default room can't be entered: a key, full, or invite-only.

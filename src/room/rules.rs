@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::wire::RoomName;
+use crate::wire::{RoomName, limits};
 
 /// The operator's decisions.
 #[derive(Clone, Debug)]
@@ -40,6 +40,8 @@ pub struct Rules {
     pub batch_timeout: Duration,
     /// In how many rooms one member may be.
     pub rooms_per_member_max: usize,
+    /// How long what people say of themselves and of rooms may be.
+    pub lengths: Lengths,
     /// How many names one client may watch (ISUPPORT `MONITOR`).
     pub monitored_max: usize,
     /// How many of those who left are remembered (WHOWAS); 0: nobody.
@@ -99,6 +101,49 @@ impl Rules {
         (self.description, self.admin, self.operators, self.motd) = (description, admin, operators, motd);
         self.registration_timeout = registration_timeout;
         (self.ping_every, self.ping_timeout) = (ping_every, ping_timeout);
+    }
+}
+
+/// How long what people say of themselves and of rooms may be: never more than fits on a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lengths {
+    /// Characters of a name (ISUPPORT `NICKLEN`).
+    pub name_chars_max: usize,
+    /// Bytes of a room's name, `#` included (ISUPPORT `CHANNELLEN`).
+    pub room_name_bytes_max: usize,
+    /// Bytes of a topic (ISUPPORT `TOPICLEN`).
+    pub topic_bytes_max: usize,
+    /// Bytes of a reason to kick, to leave or to be away (ISUPPORT `KICKLEN`, `AWAYLEN`).
+    pub reason_bytes_max: usize,
+    /// Bytes of a real name (ISUPPORT `NAMELEN`).
+    pub realname_bytes_max: usize,
+    /// Bytes of a room's key (ISUPPORT `KEYLEN`).
+    pub key_bytes_max: usize,
+    /// Rooms or people that one command may name (ISUPPORT `TARGMAX`).
+    pub targets_max: usize,
+    /// Changes with a parameter in one MODE (ISUPPORT `MODES`).
+    pub mode_changes_max: usize,
+    /// Bytes of one message of several lines (IRCv3 multiline, `max-bytes`).
+    pub multiline_bytes_max: usize,
+    /// Lines of one message of several lines (IRCv3 multiline, `max-lines`).
+    pub multiline_lines_max: usize,
+}
+
+impl Default for Lengths {
+    /// As the settings have it: what the wire has room for.
+    fn default() -> Self {
+        Self {
+            name_chars_max: limits::NAME_CHARS_MAX,
+            room_name_bytes_max: limits::ROOM_NAME_BYTES_MAX,
+            topic_bytes_max: limits::TOPIC_BYTES_MAX,
+            reason_bytes_max: limits::REASON_BYTES_MAX,
+            realname_bytes_max: limits::REALNAME_BYTES_MAX,
+            key_bytes_max: limits::KEY_BYTES_MAX,
+            targets_max: limits::TARGETS_MAX,
+            mode_changes_max: limits::MODE_CHANGES_MAX,
+            multiline_bytes_max: limits::MULTILINE_BYTES_MAX,
+            multiline_lines_max: limits::MULTILINE_LINES_MAX,
+        }
     }
 }
 

@@ -7,10 +7,7 @@ use super::rules::AUTO_JOIN_AFTER;
 use super::timers::Due;
 use super::{modes, user_modes};
 use crate::wire::caps::{BATCH, EXTENDED_ISUPPORT};
-use crate::wire::limits::{
-    HOST_BYTES_MAX, KEY_BYTES_MAX, LINE_BYTES_MAX, MODE_CHANGES_MAX, NAME_CHARS_MAX, REALNAME_BYTES_MAX,
-    REASON_BYTES_MAX, ROOM_NAME_BYTES_MAX, TARGETS_MAX, TOPIC_BYTES_MAX, USER_BYTES_MAX,
-};
+use crate::wire::limits::{HOST_BYTES_MAX, LINE_BYTES_MAX, USER_BYTES_MAX};
 use crate::wire::numeric;
 
 impl Ctx<'_> {
@@ -82,14 +79,15 @@ impl Ctx<'_> {
 /// operator's name on the wire, which our client shows in its reader's language, and where people
 /// go who name no room.
 pub(super) fn isupport(rules: &super::Rules) -> Vec<String> {
-    let targets = TARGETS_MAX;
+    let lengths = rules.lengths;
+    let targets = lengths.targets_max;
     let mut tokens = vec![
-        format!("AWAYLEN={REASON_BYTES_MAX}"),
+        format!("AWAYLEN={}", lengths.reason_bytes_max),
         format!("BOT={}", user_modes::BOT),
         "CASEMAPPING=ascii".to_owned(),
         format!("CHANLIMIT=#:{}", rules.rooms_per_member_max),
         format!("CHANMODES={}", modes::chanmodes()),
-        format!("CHANNELLEN={ROOM_NAME_BYTES_MAX}"),
+        format!("CHANNELLEN={}", lengths.room_name_bytes_max),
         "CHANTYPES=#".to_owned(),
         format!("CHATROOM={}", rules.operator_name),
         format!("CLIENTTAGDENY={}", rules.client_tags_denied.join(",")),
@@ -97,27 +95,27 @@ pub(super) fn isupport(rules: &super::Rules) -> Vec<String> {
         "ELIST=CMNTU".to_owned(),
         format!("EXCEPTS={}", modes::letters_of(|kind| kind == Kind::List(List::Exceptions))),
         format!("INVEX={}", modes::letters_of(|kind| kind == Kind::List(List::Welcome))),
-        format!("KEYLEN={KEY_BYTES_MAX}"),
-        format!("KICKLEN={REASON_BYTES_MAX}"),
+        format!("KEYLEN={}", lengths.key_bytes_max),
+        format!("KICKLEN={}", lengths.reason_bytes_max),
         "KNOCK".to_owned(),
         format!("LINELEN={LINE_BYTES_MAX}"),
         format!("LOBBY={}", escaped(rules.default_room.as_str())),
         format!("MONITOR={}", rules.monitored_max),
-        format!("NAMELEN={REALNAME_BYTES_MAX}"),
+        format!("NAMELEN={}", lengths.realname_bytes_max),
         format!(
             "MAXLIST={}:{}",
             modes::letters_of(|kind| matches!(kind, Kind::List(_))),
             rules.masks_per_room_max
         ),
-        format!("MODES={MODE_CHANGES_MAX}"),
+        format!("MODES={}", lengths.mode_changes_max),
         format!("NETWORK={}", rules.network.replace([' ', '='], "-")),
-        format!("NICKLEN={NAME_CHARS_MAX}"),
+        format!("NICKLEN={}", lengths.name_chars_max),
         format!("PREFIX={}", modes::prefix()),
         format!("STATUSMSG={}", modes::marks()),
         format!(
             "TARGMAX=JOIN:{targets},KICK:{targets},LIST:,MONITOR:,NAMES:{targets},NOTICE:{targets},PART:{targets},PRIVMSG:{targets},TAGMSG:{targets},WHOIS:{targets},WHOWAS:{targets}"
         ),
-        format!("TOPICLEN={TOPIC_BYTES_MAX}"),
+        format!("TOPICLEN={}", lengths.topic_bytes_max),
         format!("USERLEN={USER_BYTES_MAX}"),
         "UTF8ONLY".to_owned(),
         "WHOX".to_owned(),

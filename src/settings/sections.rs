@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::expects::parse_room;
 use super::{Expects, Key, forms};
-use crate::wire::RoomName;
+use crate::wire::{RoomName, limits};
 
 /// Writes a section: its struct, its defaults and its part of the table of keys.
 macro_rules! section {
@@ -164,6 +164,26 @@ section! {
         rooms_per_member_max: usize [Expects::Number { min: 1, max: 1000 }] = 20;
         /// Masks in the lists of one room, all together.
         masks_per_room_max: usize [Expects::Number { min: 1, max: 10_000 }] = 100;
+        /// Characters of a name.
+        name_chars_max: usize [Expects::Number { min: 1, max: 30 }] = limits::NAME_CHARS_MAX;
+        /// Bytes of a room's name, `#` included.
+        room_name_bytes_max: usize [Expects::Number { min: 2, max: 64 }] = limits::ROOM_NAME_BYTES_MAX;
+        /// Bytes of a topic.
+        topic_bytes_max: usize [Expects::Number { min: 1, max: 390 }] = limits::TOPIC_BYTES_MAX;
+        /// Bytes of a reason to kick, to leave or to be away.
+        reason_bytes_max: usize [Expects::Number { min: 1, max: 300 }] = limits::REASON_BYTES_MAX;
+        /// Bytes of a real name.
+        realname_bytes_max: usize [Expects::Number { min: 1, max: 150 }] = limits::REALNAME_BYTES_MAX;
+        /// Bytes of a room's key.
+        key_bytes_max: usize [Expects::Number { min: 1, max: 32 }] = limits::KEY_BYTES_MAX;
+        /// Rooms or people that one command may name.
+        targets_max: usize [Expects::Number { min: 1, max: 50 }] = limits::TARGETS_MAX;
+        /// Changes with a parameter in one MODE.
+        mode_changes_max: usize [Expects::Number { min: 1, max: 50 }] = limits::MODE_CHANGES_MAX;
+        /// Bytes of one message of several lines.
+        multiline_bytes_max: usize [Expects::Number { min: 512, max: 65_536 }] = limits::MULTILINE_BYTES_MAX;
+        /// Lines of one message of several lines.
+        multiline_lines_max: usize [Expects::Number { min: 1, max: 4_096 }] = limits::MULTILINE_LINES_MAX;
         /// Names that one client may watch.
         monitored_max: usize [Expects::Number { min: 1, max: 10_000 }] = 100;
         /// How many of those who left are remembered.

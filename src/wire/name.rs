@@ -62,6 +62,15 @@ impl Name {
         Ok(Self { text: text.into(), key: key.into(), looks: looks.map(Arc::from) })
     }
 
+    /// The name, if it has at most `chars_max` characters, where that is less than the wire has room
+    /// for.
+    ///
+    /// # Errors
+    /// [`NameError::TooLong`].
+    pub fn at_most(self, chars_max: usize) -> Result<Self, NameError> {
+        if self.text.chars().count() > chars_max { Err(NameError::TooLong) } else { Ok(self) }
+    }
+
     /// As it was typed.
     pub fn as_str(&self) -> &str {
         &self.text
@@ -132,6 +141,14 @@ impl RoomName {
             return Err(NameError::Character(bad));
         }
         Ok(Self { text: text.into(), key: fold_room(text).into() })
+    }
+
+    /// The name, if it has at most `bytes_max` bytes, where that is less than the wire has room for.
+    ///
+    /// # Errors
+    /// [`NameError::TooLong`].
+    pub fn at_most(self, bytes_max: usize) -> Result<Self, NameError> {
+        if self.text.len() > bytes_max { Err(NameError::TooLong) } else { Ok(self) }
     }
 
     /// As it was typed.

@@ -11,7 +11,7 @@ use super::{Context, Exit, Failure, description};
 use crate::door::Doors;
 use crate::lang::Lang;
 use crate::net::{self, FlowLimits, ListenError, Net};
-use crate::room::rules::MetadataRules;
+use crate::room::rules::{Lengths, MetadataRules};
 use crate::room::{Hall, Operator, Renewed, Rules};
 use crate::settings::Settings;
 
@@ -131,6 +131,18 @@ fn rules(ctx: &Context) -> Result<Rules> {
         ping_timeout,
         batch_timeout: limits.batch_timeout,
         rooms_per_member_max: limits.rooms_per_member_max,
+        lengths: Lengths {
+            name_chars_max: limits.name_chars_max,
+            room_name_bytes_max: limits.room_name_bytes_max,
+            topic_bytes_max: limits.topic_bytes_max,
+            reason_bytes_max: limits.reason_bytes_max,
+            realname_bytes_max: limits.realname_bytes_max,
+            key_bytes_max: limits.key_bytes_max,
+            targets_max: limits.targets_max,
+            mode_changes_max: limits.mode_changes_max,
+            multiline_bytes_max: limits.multiline_bytes_max,
+            multiline_lines_max: limits.multiline_lines_max,
+        },
         masks_per_room_max: limits.masks_per_room_max,
         monitored_max: limits.monitored_max,
         past_max: limits.past_max,

@@ -149,6 +149,9 @@ pub fn refused(lang: &Lang, why: &Refused) -> String {
         }
         Refused::Reserved(name) => lang.say("plain-name-reserved", &[("name", clean(name).into())]),
         Refused::Unfit(name, why) => unfit(lang, name, *why),
+        Refused::TooLong(chars_max) => {
+            lang.say("plain-name-too-long", &[("chars_max", (*chars_max as u64).into())])
+        }
         Refused::Password => lang.say("plain-password-wrong", &[]),
         Refused::RoomShut(room) => lang.say("plain-room-shut", &[("room", clean(room).into())]),
         Refused::Banned(room) => lang.say("plain-banned", &[("room", clean(room).into())]),
@@ -158,16 +161,12 @@ pub fn refused(lang: &Lang, why: &Refused) -> String {
 
 fn unfit(lang: &Lang, name: &str, why: NameError) -> String {
     match why {
-        NameError::TooLong => {
-            let chars_max = crate::wire::limits::NAME_CHARS_MAX as u64;
-            lang.say("plain-name-too-long", &[("chars_max", chars_max.into())])
-        }
         NameError::Character(' ') => lang.say("plain-name-space", &[]),
         NameError::Character(c) => {
             let character = clean(c.encode_utf8(&mut [0; 4])).into_owned();
             lang.say("plain-name-character", &[("character", character.into())])
         }
-        NameError::Empty | NameError::Unfit | NameError::NoRoom => {
+        NameError::Empty | NameError::TooLong | NameError::Unfit | NameError::NoRoom => {
             lang.say("plain-name-unfit", &[("name", clean(name).into())])
         }
     }
@@ -284,7 +283,7 @@ mod tests {
                 Refused::LooksLike(name(), name()),
                 Refused::Reserved(name()),
                 Refused::Unfit(name(), NameError::Empty),
-                Refused::Unfit(name(), NameError::TooLong),
+                Refused::TooLong(30),
                 Refused::Unfit(name(), NameError::Character(' ')),
                 Refused::Unfit(name(), NameError::Character('\u{7}')),
                 Refused::Unfit(name(), NameError::Unfit),

@@ -51,6 +51,7 @@ fn rules() -> Rules {
         ping_timeout: Duration::from_secs(60),
         batch_timeout: Duration::from_secs(30),
         rooms_per_member_max: 10,
+        lengths: crate::room::rules::Lengths::default(),
         masks_per_room_max: 100,
         monitored_max: 100,
         past_max: 1000,

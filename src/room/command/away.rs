@@ -8,11 +8,10 @@ use crate::room::enter::shortened;
 use crate::room::outbox::{Effect, Event, Outbox, What, Who};
 use crate::room::place::RoomId;
 use crate::room::session::Stage;
-use crate::wire::limits::REASON_BYTES_MAX;
 use crate::wire::{ConnId, Message, Now, caps, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
-    let away = message.param(0).and_then(|text| shortened(text, REASON_BYTES_MAX));
+    let away = message.param(0).and_then(|text| shortened(text, ctx.lengths().reason_bytes_max));
     let numeric = if away.is_some() { &numeric::RPL_NOWAWAY } else { &numeric::RPL_UNAWAY };
     ctx.reply(numeric, &[]);
     let Some(session) = ctx.hall.sessions.get_mut(ctx.conn) else { return };

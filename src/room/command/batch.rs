@@ -11,8 +11,9 @@ use std::time::Duration;
 use super::Ctx;
 use crate::room::Hall;
 use crate::room::outbox::{Effect, Outbox, SaidKind};
+use crate::room::rules::Lengths;
 use crate::room::timers::Due;
-use crate::wire::limits::{LABEL_BYTES_MAX, MULTILINE_BYTES_MAX, MULTILINE_LINES_MAX};
+use crate::wire::limits::LABEL_BYTES_MAX;
 use crate::wire::name::{fold, fold_room};
 use crate::wire::note::{self, Note};
 use crate::wire::text::{Piece, Text};
@@ -37,6 +38,7 @@ pub struct OpenBatch {
     tags: Arc<str>,
     pieces: Vec<Piece>,
     bytes: usize,
+    lengths: Lengths,
     /// At which uptime it has been open for too long.
     until: Duration,
     /// What was wrong with it was told.
@@ -104,6 +106,7 @@ fn open(ctx: &mut Ctx<'_>, reference: &str, message: &Message<'_>) {
         tags: ctx.client_tags(message.tags),
         pieces: Vec::new(),
         bytes: 0,
+        lengths: ctx.lengths(),
         until,
         // The lines of one that was refused are not said one by one, either.
         answered: !is_ours || target.is_empty(),
@@ -193,11 +196,11 @@ impl OpenBatch {
         }
         self.kind = kind;
         self.bytes += text.len() + usize::from(!is_first && !concat);
-        if self.bytes > MULTILINE_BYTES_MAX {
-            return Err((&note::MULTILINE_MAX_BYTES, vec![MULTILINE_BYTES_MAX.to_string()]));
+        if self.bytes > self.lengths.multiline_bytes_max {
+            return Err((&note::MULTILINE_MAX_BYTES, vec![self.lengths.multiline_bytes_max.to_string()]));
         }
-        if self.pieces.len() >= MULTILINE_LINES_MAX {
-            return Err((&note::MULTILINE_MAX_LINES, vec![MULTILINE_LINES_MAX.to_string()]));
+        if self.pieces.len() >= self.lengths.multiline_lines_max {
+            return Err((&note::MULTILINE_MAX_LINES, vec![self.lengths.multiline_lines_max.to_string()]));
         }
         self.pieces.push(Piece { text: text.into(), concat: concat && !is_first });
         Ok(())

@@ -2,10 +2,9 @@
 
 use super::{Ctx, metadata};
 use crate::room::outbox::Effect;
-use crate::room::rules::MetadataRules;
+use crate::room::rules::Rules;
 use crate::room::session::{Session, Stage};
 use crate::wire::caps::{self, Caps};
-use crate::wire::limits::{MULTILINE_BYTES_MAX, MULTILINE_LINES_MAX};
 use crate::wire::{Message, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
@@ -30,7 +29,7 @@ fn list(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         session.caps = session.caps.with(caps::CAP_NOTIFY);
     }
     let (several_lines, values) = (session.caps_302, version >= 302);
-    let rules = &ctx.hall.rules.metadata;
+    let rules = &ctx.hall.rules;
     let words = caps::ALL.iter().map(|&(cap, name)| match values {
         true => offered(cap, name, rules),
         false => name.to_owned(),
@@ -41,11 +40,12 @@ fn list(ctx: &mut Ctx<'_>, message: &Message<'_>) {
 }
 
 /// A capability with its value, if it has one, as version 302 knows it.
-fn offered(cap: Caps, name: &str, rules: &MetadataRules) -> String {
+fn offered(cap: Caps, name: &str, rules: &Rules) -> String {
     match cap {
-        caps::METADATA => format!("{name}={}", metadata::offer(rules)),
+        caps::METADATA => format!("{name}={}", metadata::offer(&rules.metadata)),
         caps::MULTILINE => {
-            format!("{name}=max-bytes={MULTILINE_BYTES_MAX},max-lines={MULTILINE_LINES_MAX}")
+            let (bytes, lines) = (rules.lengths.multiline_bytes_max, rules.lengths.multiline_lines_max);
+            format!("{name}=max-bytes={bytes},max-lines={lines}")
         }
         _ => name.to_owned(),
     }

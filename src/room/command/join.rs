@@ -1,7 +1,6 @@
 //! JOIN (Modern IRC, "JOIN message"): each room of the list is answered by itself.
 
 use super::{Ctx, listed, part};
-use crate::wire::limits::TARGETS_MAX;
 use crate::wire::{Message, RoomName, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
@@ -20,7 +19,7 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     }
     let mut keys = message.param(1).unwrap_or_default().split(',');
     for (count, text) in listed(rooms).enumerate() {
-        if count >= TARGETS_MAX {
+        if count >= ctx.lengths().targets_max {
             ctx.reply(&numeric::ERR_TOOMANYTARGETS, &[text]);
             return;
         }
@@ -29,7 +28,8 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
 }
 
 fn join(ctx: &mut Ctx<'_>, text: &str, key: Option<&str>) {
-    let Ok(name) = RoomName::parse(text) else {
+    let bytes_max = ctx.lengths().room_name_bytes_max;
+    let Ok(name) = RoomName::parse(text).and_then(|name| name.at_most(bytes_max)) else {
         ctx.reply(&numeric::ERR_NOSUCHCHANNEL, &[text]);
         return;
     };

@@ -8,7 +8,6 @@ use crate::room::enter::shortened;
 use crate::room::outbox::{Ending, What};
 use crate::room::place::RoomId;
 use crate::room::session::Door;
-use crate::wire::limits::{REASON_BYTES_MAX, TARGETS_MAX};
 use crate::wire::{ConnId, Message, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
@@ -22,11 +21,11 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         ctx.reply(&numeric::ERR_NEEDMOREPARAMS, &["KICK"]);
         return;
     }
-    let reason = message.param(2).and_then(|reason| shortened(reason, REASON_BYTES_MAX));
+    let reason = message.param(2).and_then(|reason| shortened(reason, ctx.lengths().reason_bytes_max));
     let mut refused = None;
     for (index, whom) in people.iter().enumerate() {
         let Some(&text) = room_of(index) else { return };
-        if index >= TARGETS_MAX {
+        if index >= ctx.lengths().targets_max {
             ctx.reply(&numeric::ERR_TOOMANYTARGETS, &[whom]);
             return;
         }

@@ -7,7 +7,6 @@ use super::Ctx;
 use crate::room::enter::shortened;
 use crate::room::outbox::{Effect, Ending, Event, What};
 use crate::room::session::Door;
-use crate::wire::limits::REASON_BYTES_MAX;
 use crate::wire::{Message, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
@@ -22,7 +21,7 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     };
     let Some(who) = ctx.who() else { return };
     let by = Arc::clone(&who.name);
-    let reason = message.param(1).and_then(|reason| shortened(reason, REASON_BYTES_MAX));
+    let reason = message.param(1).and_then(|reason| shortened(reason, ctx.lengths().reason_bytes_max));
     let reason = reason.unwrap_or_else(|| Arc::clone(&by));
     if ctx.hall.door(conn) == Some(Door::Irc) {
         let whom = ctx.hall.name(conn).unwrap_or_default();

@@ -5,6 +5,7 @@
 //! `tests/talk`.
 
 use super::outbox::{Effect, Outbox};
+use super::rules::Lengths;
 use super::session::Stage;
 use super::{Hall, session};
 use crate::wire::caps::{self, Caps};
@@ -224,6 +225,11 @@ impl Ctx<'_> {
     fn is_this_server(&self, text: &str) -> bool {
         let fits = || fits(&folded(text), &folded(&self.hall.rules.server_name));
         text.is_empty() || fits() || self.hall.member(text).is_some()
+    }
+
+    /// How long things may be.
+    fn lengths(&self) -> Lengths {
+        self.hall.rules.lengths
     }
 
     fn has_cap(&self, cap: caps::Caps) -> bool {

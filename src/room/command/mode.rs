@@ -12,8 +12,7 @@ use crate::room::modes::{self, Entry, Flag, Kind, List, Mode, Rank};
 use crate::room::outbox::{What, Who};
 use crate::room::place::{Room, RoomId};
 use crate::wire::clean::is_unsafe;
-use crate::wire::limits::MODE_CHANGES_MAX;
-use crate::wire::limits::{KEY_BYTES_MAX, LINE_BYTES_MAX};
+use crate::wire::limits::LINE_BYTES_MAX;
 use crate::wire::mask::Mask;
 use crate::wire::numeric::Numeric;
 use crate::wire::{Message, numeric};
@@ -33,7 +32,9 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         return;
     };
     match message.params().get(1..) {
-        Some([letters, params @ ..]) if !letters.is_empty() => change(ctx, room, &read(letters, params)),
+        Some([letters, params @ ..]) if !letters.is_empty() => {
+            change(ctx, room, &read(letters, params, ctx.lengths().mode_changes_max))
+        }
         _ => show(ctx, room),
     }
 }
@@ -87,8 +88,9 @@ struct Wanted<'p> {
 
 /// Takes a line apart. A sign holds for all letters behind it, and parameters are taken in order by
 /// the letters that have one.
-fn read<'p>(letters: &str, params: &[&'p str]) -> Vec<Asked<'p>> {
-    let mut params = params.iter().copied().take(MODE_CHANGES_MAX);
+fn read<'p>(letters: &str, params: &[&'p str], changes_max: usize) -> Vec<Asked<'p>> {
+    let mut params = params.iter().copied();
+    let mut taken = 0;
     let mut on = true;
     let mut asked = Vec::new();
     for letter in letters.chars() {
@@ -103,7 +105,16 @@ fn read<'p>(letters: &str, params: &[&'p str]) -> Vec<Asked<'p>> {
         let param = match mode.kind {
             Kind::Flag(_) => None,
             Kind::Limit if !on => None,
-            Kind::List(_) | Kind::Key | Kind::Limit | Kind::Rank(_) => params.next(),
+            // Beyond what MODES says.
+            Kind::List(_) | Kind::Key | Kind::Limit | Kind::Rank(_)
+                if taken == changes_max && params.len() > 0 =>
+            {
+                continue;
+            }
+            Kind::List(_) | Kind::Key | Kind::Limit | Kind::Rank(_) => {
+                taken += 1;
+                params.next()
+            }
         };
         asked.push(match (mode.kind, param) {
             (Kind::List(list), None | Some("")) => Asked::Show(list),
@@ -241,7 +252,11 @@ fn remove_mask(ctx: &mut Ctx<'_>, room: RoomId, list: List, text: &str) -> Optio
 fn set_key(ctx: &mut Ctx<'_>, room: RoomId, key: &str) -> Option<String> {
     // What could not be said in JOIN, whose keys stand in a list, can be no key.
     let unfit = |c: char| matches!(c, ' ' | ',') || is_unsafe(c);
-    if key.is_empty() || key.len() > KEY_BYTES_MAX || key.starts_with(':') || key.contains(unfit) {
+    if key.is_empty()
+        || key.len() > ctx.lengths().key_bytes_max
+        || key.starts_with(':')
+        || key.contains(unfit)
+    {
         let name = ctx.room_name(room);
         ctx.reply(&numeric::ERR_INVALIDMODEPARAM, &[&name, "k", "*"]);
         return None;

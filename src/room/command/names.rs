@@ -6,7 +6,6 @@
 use super::{Ctx, listed};
 use crate::room::modes::Flag;
 use crate::room::place::RoomId;
-use crate::wire::limits::TARGETS_MAX;
 use crate::wire::{Message, caps, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
@@ -17,7 +16,7 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     };
     for (count, text) in listed(list).enumerate() {
         match ctx.hall.room(text).filter(|&room| ctx.may_see_room(room)) {
-            _ if count >= TARGETS_MAX => {
+            _ if count >= ctx.lengths().targets_max => {
                 ctx.reply(&numeric::ERR_TOOMANYTARGETS, &[text]);
                 return;
             }

@@ -4,7 +4,6 @@ use super::Ctx;
 use crate::room::names::Clash;
 use crate::room::outbox::What;
 use crate::room::session::Stage;
-use crate::wire::limits::NAME_CHARS_MAX;
 use crate::wire::name::NameError;
 use crate::wire::{Message, Name, note, numeric};
 
@@ -14,11 +13,12 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         ctx.reply(&numeric::ERR_NONICKNAMEGIVEN, &[]);
         return;
     }
-    let name = match Name::parse(text) {
+    let chars_max = ctx.lengths().name_chars_max;
+    let name = match Name::parse(text).and_then(|name| name.at_most(chars_max)) {
         Ok(name) => name,
         Err(why) => {
             if why == NameError::TooLong {
-                ctx.note(&note::NICK_TOO_LONG, &[word(text), &NAME_CHARS_MAX.to_string()]);
+                ctx.note(&note::NICK_TOO_LONG, &[word(text), &chars_max.to_string()]);
             }
             ctx.reply(&numeric::ERR_ERRONEUSNICKNAME, &[word(text)]);
             return;

@@ -6,7 +6,6 @@ use super::{Ctx, listed};
 use crate::room::enter::shortened;
 use crate::room::outbox::What;
 use crate::room::place::RoomId;
-use crate::wire::limits::{REASON_BYTES_MAX, TARGETS_MAX};
 use crate::wire::{Message, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
@@ -15,9 +14,9 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         ctx.reply(&numeric::ERR_NEEDMOREPARAMS, &["PART"]);
         return;
     }
-    let reason = message.param(1).and_then(|reason| shortened(reason, REASON_BYTES_MAX));
+    let reason = message.param(1).and_then(|reason| shortened(reason, ctx.lengths().reason_bytes_max));
     for (count, text) in listed(rooms).enumerate() {
-        if count >= TARGETS_MAX {
+        if count >= ctx.lengths().targets_max {
             ctx.reply(&numeric::ERR_TOOMANYTARGETS, &[text]);
             return;
         }

@@ -8,7 +8,6 @@ use crate::room::modes::{self, Flag, Rank};
 use crate::room::outbox::{Effect, Event, SaidKind, What};
 use crate::room::place::RoomId;
 use crate::room::session::Door;
-use crate::wire::limits::TARGETS_MAX;
 use crate::wire::text::Text;
 use crate::wire::{ConnId, Message, caps, numeric};
 
@@ -31,7 +30,7 @@ fn run(ctx: &mut Ctx<'_>, message: &Message<'_>, kind: SaidKind) {
     };
     let tags = ctx.client_tags(message.tags);
     for (count, target) in listed(targets).enumerate() {
-        if count >= TARGETS_MAX {
+        if count >= ctx.lengths().targets_max {
             ctx.refuse(kind, &numeric::ERR_TOOMANYTARGETS, &[target]);
             return;
         }

@@ -16,14 +16,14 @@ use crate::room::enter::{introduce, shortened};
 use crate::room::outbox::{Effect, Event, What};
 use crate::room::place::RoomId;
 use crate::room::session::Door;
-use crate::wire::limits::REASON_BYTES_MAX;
 use crate::wire::{ConnId, Message, RoomName, caps, note};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     let [text, to] = [0, 1].map(|index| message.param(index).unwrap_or_default());
     let Some(room) = ctx.room_to_decide_in(text) else { return };
     let from = ctx.room_name(room);
-    let name = match RoomName::parse(to) {
+    let bytes_max = ctx.lengths().room_name_bytes_max;
+    let name = match RoomName::parse(to).and_then(|name| name.at_most(bytes_max)) {
         Ok(name) if room != ctx.hall.lobby => name,
         _ => {
             ctx.note(&note::CANNOT_RENAME, &[&from, to]);
@@ -35,7 +35,7 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         ctx.note(&note::CHANNEL_NAME_IN_USE, &[&from, to]);
         return;
     }
-    let reason = message.param(2).and_then(|reason| shortened(reason, REASON_BYTES_MAX));
+    let reason = message.param(2).and_then(|reason| shortened(reason, ctx.lengths().reason_bytes_max));
     rename(ctx, room, name, reason);
 }
 

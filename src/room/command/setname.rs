@@ -3,12 +3,11 @@
 
 use super::Ctx;
 use crate::room::outbox::What;
-use crate::wire::limits::REALNAME_BYTES_MAX;
 use crate::wire::{Message, caps, note};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     let text = message.param(0).unwrap_or_default();
-    if text.trim().is_empty() || text.len() > REALNAME_BYTES_MAX {
+    if text.trim().is_empty() || text.len() > ctx.lengths().realname_bytes_max {
         ctx.note(&note::INVALID_REALNAME, &[]);
         return;
     }

@@ -3,7 +3,6 @@
 use super::privmsg::Target;
 use super::{Ctx, client_tags, listed};
 use crate::room::outbox::{Effect, Event, SaidKind, What};
-use crate::wire::limits::TARGETS_MAX;
 use crate::wire::{Message, caps, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
@@ -16,7 +15,7 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         return;
     };
     for (count, target) in listed(targets).enumerate() {
-        if count >= TARGETS_MAX {
+        if count >= ctx.lengths().targets_max {
             ctx.reply(&numeric::ERR_TOOMANYTARGETS, &[target]);
             return;
         }

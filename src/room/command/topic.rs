@@ -5,7 +5,6 @@ use crate::room::enter::shortened;
 use crate::room::modes::Flag;
 use crate::room::outbox::What;
 use crate::room::place::{RoomId, Topic};
-use crate::wire::limits::TOPIC_BYTES_MAX;
 use crate::wire::{Message, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
@@ -36,7 +35,7 @@ fn show(ctx: &mut Ctx<'_>, room: RoomId) {
 
 fn set(ctx: &mut Ctx<'_>, room: RoomId, text: &str) {
     let Some(who) = ctx.who() else { return };
-    let text = shortened(text, TOPIC_BYTES_MAX);
+    let text = shortened(text, ctx.lengths().topic_bytes_max);
     let Some(place) = ctx.hall.rooms.get_mut(room) else { return };
     if place.topic.as_ref().map(|topic| &topic.text) == text.as_ref() {
         // Clients are told "if the topic of a channel is changed or cleared".

@@ -3,7 +3,6 @@
 use super::Ctx;
 use crate::room::enter::{shortened, user_part};
 use crate::room::session::Stage;
-use crate::wire::limits::REALNAME_BYTES_MAX;
 use crate::wire::{Message, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
@@ -12,9 +11,10 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         ctx.reply(&numeric::ERR_NEEDMOREPARAMS, &["USER"]);
         return;
     }
+    let realname_bytes_max = ctx.lengths().realname_bytes_max;
     let Some(session) = ctx.hall.sessions.get_mut(ctx.conn) else { return };
     let Stage::Arriving(arrival) = &mut session.stage else { return };
-    let realname = shortened(realname, REALNAME_BYTES_MAX).unwrap_or_default();
+    let realname = shortened(realname, realname_bytes_max).unwrap_or_default();
     arrival.user = Some((user_part(user), realname.to_string()));
     ctx.admit_when_ready();
 }

@@ -4,11 +4,10 @@
 use super::Ctx;
 use crate::room::enter::shortened;
 use crate::room::outbox::What;
-use crate::wire::limits::TOPIC_BYTES_MAX;
 use crate::wire::{Message, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
-    let Some(text) = message.param(0).and_then(|text| shortened(text, TOPIC_BYTES_MAX)) else {
+    let Some(text) = message.param(0).and_then(|text| shortened(text, ctx.lengths().topic_bytes_max)) else {
         ctx.reply(&numeric::ERR_NEEDMOREPARAMS, &["WALLOPS"]);
         return;
     };

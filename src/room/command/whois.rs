@@ -1,7 +1,6 @@
 //! WHOIS (Modern IRC, "WHOIS message"). Addresses are told to nobody: the host is the cloak.
 
 use super::{Ctx, listed};
-use crate::wire::limits::TARGETS_MAX;
 use crate::wire::{ConnId, Message, caps, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
@@ -23,7 +22,7 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         return;
     }
     // "silently drop targets if the number of targets exceeds the limit"
-    for nick in listed(nicks).take(TARGETS_MAX) {
+    for nick in listed(nicks).take(ctx.lengths().targets_max) {
         match ctx.hall.member(nick) {
             Some(conn) => show(ctx, conn),
             None => ctx.reply(&numeric::ERR_NOSUCHNICK, &[nick]),

@@ -4,7 +4,6 @@
 use super::{Ctx, listed};
 use crate::room::past::Former;
 use crate::room::welcome::iso_time;
-use crate::wire::limits::TARGETS_MAX;
 use crate::wire::{Message, name, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
@@ -15,7 +14,7 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     // "If <count> is a non-positive number, a full search is done" (RFC 2812).
     let count: usize = message.param(1).and_then(|count| count.parse().ok()).unwrap_or(0);
     let count = if count == 0 { usize::MAX } else { count };
-    for nick in listed(nicks).take(TARGETS_MAX) {
+    for nick in listed(nicks).take(ctx.lengths().targets_max) {
         let key = name::fold(nick).unwrap_or_default();
         let formers: Vec<_> = ctx.hall.past.of(&key).take(count).cloned().collect();
         if formers.is_empty() {
