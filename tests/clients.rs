@@ -1,5 +1,5 @@
 //! IRC clients that people use, through the real server: irssi in a pseudo-terminal, WeeChat
-//! without a screen, a program that uses Python's irc library. Beside each, a plain socket plays the
+//! without a screen, programs that use Python's irc library and Node's irc-framework. Beside each, a plain socket plays the
 //! other member of the room.
 //!
 //! Each client is given a host, a port and a name, nothing else: it is put into the default room,
@@ -202,6 +202,31 @@ fn pythons_irc_library_is_at_home() -> Result<()> {
     command.args(["-c", PYTHON_GUEST, &house.port.to_string()]).stdin(Stdio::null()).stdout(Stdio::null());
     let mut peter = Client(command.spawn()?);
 
+    obeys(&mut rita, &mut peter)
+}
+
+#[test]
+fn nodes_irc_framework_is_at_home() -> Result<()> {
+    let test = "nodes_irc_framework_is_at_home";
+    let mut asked = Command::new("node");
+    asked.args(["-e", "require('irc-framework')"]).stdin(Stdio::null()).stderr(Stdio::null());
+    if !asked.status().is_ok_and(|status| status.success()) {
+        return skip(test, "Node.js with irc-framework (on NODE_PATH) is not installed");
+    }
+    let house = House::open("node")?;
+    let mut rita = Member::enter(&house, "rita")?;
+    rita.says("JOIN #garden")?;
+    let mut command = house.command("node");
+    if let Some(path) = std::env::var_os("NODE_PATH") {
+        command.env("NODE_PATH", path);
+    }
+    command.args(["-e", NODE_GUEST, &house.port.to_string()]).stdin(Stdio::null()).stdout(Stdio::null());
+    let mut peter = Client(command.spawn()?);
+    obeys(&mut rita, &mut peter)
+}
+
+/// What a program named peter is told to do, and does.
+fn obeys(rita: &mut Member, peter: &mut Client) -> Result<()> {
     rita.hears("its JOIN", |line| line.starts_with(":peter!") && is_entering(line))?;
     rita.says("PRIVMSG #lobby :ask how it is, 怎么样")?;
     rita.hears("its answer", |line| line.ends_with(" PRIVMSG #lobby :you said: ask how it is, 怎么样"))?;
@@ -254,4 +279,26 @@ guest.add_global_handler("mode", changed)
 guest.add_global_handler("chanoprivsneeded", lambda c, e: c.privmsg('#lobby', "I may not"))
 guest.add_global_handler("disconnect", lambda c, e: sys.exit(0))
 client.process_forever()
+"#;
+
+/// The same in JavaScript.
+const NODE_GUEST: &str = r#"
+const irc = require('irc-framework');
+const guest = new irc.Client();
+guest.on('privmsg', event => {
+    const [word, ...rest] = event.message.split(' ');
+    const where = event.target === guest.user.nick ? event.nick : event.target;
+    if (word === 'ask') guest.say(where, 'you said: ' + event.message);
+    else if (word === 'join') guest.join(rest[0]);
+    else if (word === 'topic') guest.setTopic(rest[0], 'ours');
+    else if (word === 'quit') guest.quit('off to bed');
+});
+guest.on('mode', event => event.modes
+    .filter(mode => mode.param === 'peter')
+    .forEach(mode => guest.say(event.target, `I am ${mode.mode} here`)));
+guest.on('irc error', event => {
+    if (event.error === 'chanop_privs_needed') guest.say('#lobby', 'I may not');
+});
+guest.on('close', () => process.exit(0));
+guest.connect({ host: '127.0.0.1', port: Number(process.argv[1]), nick: 'peter', auto_reconnect: false });
 "#;
