@@ -86,7 +86,6 @@ err-passwdmismatch = 密码不正确，或没有提供
 err-channelisfull = { $channel } 已满
 err-unknownmode = 没有 { $mode } 这个模式
 err-badchannelkey = 进入 { $channel } 需要密钥，而你没有提供或密钥不正确
-err-badchanmask = { $channel } 不能用作聊天室名
 err-chanoprivsneeded = 只有 { $channel } 的房管才能这样做
 err-umodeunknownflag = 没有这个用户模式
 err-usersdontmatch = 你只能更改自己的模式

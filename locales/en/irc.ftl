@@ -94,7 +94,6 @@ err-passwdmismatch = The password is wrong or missing
 err-channelisfull = { $channel } is full
 err-unknownmode = There is no mode { $mode }
 err-badchannelkey = { $channel } has a key, and it was wrong or missing
-err-badchanmask = { $channel } can't be a channel's name
 err-chanoprivsneeded = Only operators of { $channel } may do that
 err-umodeunknownflag = There is no such user mode
 err-usersdontmatch = You can change only your own modes

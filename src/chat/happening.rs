@@ -2,7 +2,6 @@
 //! strangers wrote them; a face cleans them before it shows them.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::command::Command;
 use super::members::Member;
@@ -151,7 +150,7 @@ pub enum Happening {
         online: bool,
     },
     /// Somebody writes, or no longer does. It is over too once they have said something or left,
-    /// or after a while without another word of it ([`Typing::lasts`]).
+    /// or after a while without another word of it (IRCv3 typing: 6 s, paused 30 s).
     Typing {
         /// Who does.
         who: Who,
@@ -330,15 +329,4 @@ pub enum Typing {
     Paused,
     /// They have thought better of it.
     Done,
-}
-
-impl Typing {
-    /// For how long it holds if nothing more is heard of it.
-    pub const fn lasts(self) -> Duration {
-        match self {
-            Self::Active => Duration::from_secs(6),
-            Self::Paused => Duration::from_secs(30),
-            Self::Done => Duration::ZERO,
-        }
-    }
 }

@@ -89,11 +89,6 @@ impl Session {
         }
     }
 
-    /// Whether the session waits for a name.
-    pub fn wants_name(&self) -> bool {
-        matches!(&self.stage, Stage::Registering(registering) if registering.name.is_none())
-    }
-
     /// `CAP * LS [*] :names`, and the answers to REQ.
     pub(super) fn handle_cap(&mut self, message: &Message<'_>, out: &mut Outbox) {
         let words = message.params().last().copied().unwrap_or_default();

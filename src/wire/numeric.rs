@@ -161,7 +161,6 @@ numerics! {
     473 ERR_INVITEONLYCHAN (channel) Sentence;
     474 ERR_BANNEDFROMCHAN (channel) Sentence;
     475 ERR_BADCHANNELKEY (channel) Sentence;
-    476 ERR_BADCHANMASK (channel) Sentence;
     478 ERR_BANLISTFULL (channel, mode) Sentence;
     481 ERR_NOPRIVILEGES () Sentence;
     482 ERR_CHANOPRIVSNEEDED (channel) Sentence;
