@@ -17,6 +17,8 @@ pub mod edit;
 
 pub mod lines;
 
+pub mod store;
+
 pub mod net;
 
 pub mod settings;

@@ -46,15 +46,23 @@ macro_rules! caps {
 }
 
 caps! {
+    24 ACCOUNT_NOTIFY "account-notify";
+    21 ACCOUNT_TAG "account-tag";
     0 AWAY_NOTIFY "away-notify";
     1 BATCH "batch";
     2 CAP_NOTIFY "cap-notify";
+    3 RESUME "chatroom/resume";
+    22 ACCOUNT_REGISTRATION "draft/account-registration";
     4 CHANNEL_RENAME "draft/channel-rename";
+    26 CHATHISTORY "draft/chathistory";
+    27 EVENT_PLAYBACK "draft/event-playback";
     5 EXTENDED_ISUPPORT "draft/extended-isupport";
+    28 MESSAGE_REDACTION "draft/message-redaction";
     6 METADATA "draft/metadata-3";
     7 MULTILINE "draft/multiline";
     8 NO_IMPLICIT_NAMES "draft/no-implicit-names";
     9 PRE_AWAY "draft/pre-away";
+    29 READ_MARKER "draft/read-marker";
     10 ECHO_MESSAGE "echo-message";
     11 EXTENDED_JOIN "extended-join";
     12 EXTENDED_MONITOR "extended-monitor";
@@ -62,8 +70,10 @@ caps! {
     14 LABELED_RESPONSE "labeled-response";
     15 MESSAGE_TAGS "message-tags";
     16 MULTI_PREFIX "multi-prefix";
+    23 SASL "sasl";
     17 SERVER_TIME "server-time";
     18 SETNAME "setname";
+    30 SEARCH "soju.im/search";
     19 STANDARD_REPLIES "standard-replies";
     20 USERHOST_IN_NAMES "userhost-in-names";
 }
@@ -71,8 +81,13 @@ caps! {
 // `chghost` is not among them: nothing here ever changes somebody's user or host, so there would be
 // nothing to tell those who asked for it.
 
+/// Those that are about what is remembered: they are offered where anything is.
+pub const REMEMBERED: Caps =
+    CHATHISTORY.with(EVENT_PLAYBACK).with(MESSAGE_REDACTION).with(READ_MARKER).with(SEARCH);
+
 /// Those that change how an event to many is written: members that agree in these share its bytes.
-pub const WRITTEN: Caps = BATCH.with(MULTILINE).with(MESSAGE_TAGS).with(SERVER_TIME).with(EXTENDED_JOIN);
+pub const WRITTEN: Caps =
+    BATCH.with(MULTILINE).with(MESSAGE_TAGS).with(SERVER_TIME).with(EXTENDED_JOIN).with(ACCOUNT_TAG);
 
 #[cfg(test)]
 mod tests {

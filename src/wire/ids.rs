@@ -1,4 +1,4 @@
-//! What a connection is called inside the program.
+//! What connections and members are called inside the program.
 
 /// One connection. Never reused while the program runs, so that an answer that comes late can't
 /// reach whoever took the place of the one who asked.
@@ -19,6 +19,41 @@ impl ConnId {
     }
 }
 
+/// One member: somebody who is in, through however many connections. Never reused, as [`ConnId`] is
+/// not: a place in a table, and how often that was used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MemberId(pub u64);
+
+impl MemberId {
+    /// The id of the `generation`-th member in place `index`.
+    pub const fn new(index: u32, generation: u32) -> Self {
+        Self(((generation as u64) << 32) | index as u64)
+    }
+
+    /// Which of the members in its place it is.
+    pub const fn generation(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+}
+
+/// What a [`Table`] is looked up by.
+pub trait Id: Copy + Eq {
+    /// The place in the table.
+    fn index(self) -> usize;
+}
+
+impl Id for ConnId {
+    fn index(self) -> usize {
+        Self::index(self)
+    }
+}
+
+impl Id for MemberId {
+    fn index(self) -> usize {
+        (self.0 & 0xffff_ffff) as usize
+    }
+}
+
 /// Now, as the core is told it: the core never asks a clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Now {
@@ -28,56 +63,57 @@ pub struct Now {
     pub unix_ms: u64,
 }
 
-/// A table with one place for each connection, looked up by [`ConnId`] in constant time.
+/// A table with one place for each connection, or whatever else an [`Id`] names, looked up in
+/// constant time.
 #[derive(Debug)]
-pub struct Table<T> {
-    places: Vec<Option<(ConnId, T)>>,
+pub struct Table<T, I = ConnId> {
+    places: Vec<Option<(I, T)>>,
     count: usize,
 }
 
-impl<T> Default for Table<T> {
+impl<T, I> Default for Table<T, I> {
     fn default() -> Self {
         Self { places: Vec::new(), count: 0 }
     }
 }
 
-impl<T> Table<T> {
-    /// Puts `value` in the place of `conn`; hands back what stood there.
-    pub fn insert(&mut self, conn: ConnId, value: T) -> Option<T> {
-        if self.places.len() <= conn.index() {
-            self.places.resize_with(conn.index() + 1, || None);
+impl<T, I: Id> Table<T, I> {
+    /// Puts `value` in the place of `id`; hands back what stood there.
+    pub fn insert(&mut self, id: I, value: T) -> Option<T> {
+        if self.places.len() <= id.index() {
+            self.places.resize_with(id.index() + 1, || None);
         }
-        let old = self.places.get_mut(conn.index())?.replace((conn, value));
+        let old = self.places.get_mut(id.index())?.replace((id, value));
         self.count += usize::from(old.is_none());
         old.map(|(_, value)| value)
     }
 
-    /// What belongs to `conn`, or nothing if it has gone.
-    pub fn get(&self, conn: ConnId) -> Option<&T> {
-        match self.places.get(conn.index()) {
-            Some(Some((id, value))) if *id == conn => Some(value),
+    /// What belongs to `id`, or nothing if it has gone.
+    pub fn get(&self, id: I) -> Option<&T> {
+        match self.places.get(id.index()) {
+            Some(Some((found, value))) if *found == id => Some(value),
             _ => None,
         }
     }
 
     /// The same, to be changed.
-    pub fn get_mut(&mut self, conn: ConnId) -> Option<&mut T> {
-        match self.places.get_mut(conn.index()) {
-            Some(Some((id, value))) if *id == conn => Some(value),
+    pub fn get_mut(&mut self, id: I) -> Option<&mut T> {
+        match self.places.get_mut(id.index()) {
+            Some(Some((found, value))) if *found == id => Some(value),
             _ => None,
         }
     }
 
-    /// Takes out what belongs to `conn`.
-    pub fn remove(&mut self, conn: ConnId) -> Option<T> {
-        self.get(conn)?;
-        let (_, value) = self.places.get_mut(conn.index())?.take()?;
+    /// Takes out what belongs to `id`.
+    pub fn remove(&mut self, id: I) -> Option<T> {
+        self.get(id)?;
+        let (_, value) = self.places.get_mut(id.index())?.take()?;
         self.count -= 1;
         Some(value)
     }
 
     /// All that are here, in the order of their places.
-    pub fn iter(&self) -> impl Iterator<Item = (ConnId, &T)> {
+    pub fn iter(&self) -> impl Iterator<Item = (I, &T)> {
         self.places.iter().flatten().map(|(id, value)| (*id, value))
     }
 

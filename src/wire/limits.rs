@@ -70,5 +70,8 @@ pub const TARGETS_MAX: usize = 10;
 /// Bytes of a metadata key (IRCv3 metadata, `max-key-bytes`).
 pub const METADATA_KEY_BYTES_MAX: usize = 40;
 
+/// Characters of what a client calls a message (`chatroom/id`).
+pub const NONCE_CHARS_MAX: usize = 32;
+
 /// Bytes of a label (IRCv3 labeled-response).
 pub const LABEL_BYTES_MAX: usize = 64;

@@ -1,16 +1,50 @@
 //! Masks: patterns with `*` (any run of characters) and `?` (any one), as they stand in ban lists
 //! (`nick!user@host`), in LIST and in WHO. Case and compatibility forms are folded on both sides,
 //! like the names that they are compared with.
+//!
+//! A mask that begins with `~` is about something else (Modern IRC, "EXTBAN parameter"): `~a:name` or
+//! `~account:name` about the account that somebody is logged in to (IRCv3 account-extban).
 
 use super::clean::is_unsafe;
 use super::limits::MASK_BYTES_MAX;
 use super::name::fold_room;
 
-/// A mask of people, whole: `nick!user@host`.
+/// What masks begin with that are about something else than prefixes.
+pub const EXTENDED: char = '~';
+
+/// What such masks may be about, each by its letter and its name: accounts.
+pub const ABOUT_ACCOUNTS: [&str; 2] = ["a", "account"];
+
+/// A mask of people, whole: `nick!user@host`, or `~a:account`.
 #[derive(Clone, Debug)]
 pub struct Mask {
     text: String,
     key: String,
+    // Of what is about accounts, the pattern alone.
+    account: Option<String>,
+}
+
+/// Whom masks are compared with.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'s> {
+    /// `nick!user@host`.
+    pub prefix: &'s str,
+    /// The account they are logged in to.
+    pub account: Option<&'s str>,
+}
+
+/// The same, through [`folded`], to be compared with many masks.
+#[derive(Clone, Debug)]
+pub struct Folded {
+    prefix: String,
+    account: Option<String>,
+}
+
+impl Subject<'_> {
+    /// What masks are compared with.
+    pub fn folded(self) -> Folded {
+        Folded { prefix: folded(self.prefix), account: self.account.map(folded) }
+    }
 }
 
 impl Mask {
@@ -21,6 +55,9 @@ impl Mask {
         let unfit = text.is_empty() || text.starts_with(':') || text.contains(is_unfit);
         if unfit {
             return None;
+        }
+        if let Some((about, pattern)) = text.strip_prefix(EXTENDED).and_then(|rest| rest.split_once(':')) {
+            return Self::about_accounts(about, pattern);
         }
         let (nick, user, host) = match (text.split_once('!'), text.split_once('@')) {
             (Some((nick, rest)), _) => match rest.split_once('@') {
@@ -33,7 +70,19 @@ impl Mask {
         };
         let [nick, user, host] = [nick, user, host].map(|part| if part.is_empty() { "*" } else { part });
         let text = without_double_stars(&format!("{nick}!{user}@{host}"));
-        (text.len() <= MASK_BYTES_MAX).then(|| Self { key: fold_room(&text), text })
+        (text.len() <= MASK_BYTES_MAX).then(|| Self { key: fold_room(&text), text, account: None })
+    }
+
+    /// Written in whichever way, it is the same mask.
+    fn about_accounts(about: &str, pattern: &str) -> Option<Self> {
+        let is_about = ABOUT_ACCOUNTS.iter().any(|word| word.eq_ignore_ascii_case(about));
+        let text = format!("{EXTENDED}{about}:{}", without_double_stars(pattern));
+        if !is_about || pattern.is_empty() || text.len() > MASK_BYTES_MAX {
+            return None;
+        }
+        let account = fold_room(&without_double_stars(pattern));
+        let [letter, _] = ABOUT_ACCOUNTS;
+        Some(Self { text, key: format!("{EXTENDED}{letter}:{account}"), account: Some(account) })
     }
 
     /// The whole mask, as it was written.
@@ -46,9 +95,13 @@ impl Mask {
         &self.key
     }
 
-    /// Whether it fits `prefix`, which has been through [`folded`].
-    pub fn fits(&self, prefix: &str) -> bool {
-        fits(&self.key, prefix)
+    /// Whether it fits somebody.
+    pub fn fits(&self, subject: &Folded) -> bool {
+        match (&self.account, &subject.account) {
+            (None, _) => fits(&self.key, &subject.prefix),
+            (Some(pattern), Some(account)) => fits(pattern, account),
+            (Some(_), None) => false,
+        }
     }
 }
 
@@ -154,11 +207,29 @@ mod tests {
 
     #[test]
     fn case_and_width_make_no_difference() {
-        let fits = |mask: &str, prefix: &str| Mask::parse(mask).unwrap().fits(&folded(prefix));
+        let fits =
+            |mask: &str, prefix| Mask::parse(mask).unwrap().fits(&Subject { prefix, account: None }.folded());
         assert!(fits("ALICE", "alice!~a@x.cloak"));
         assert!(fits("Ａlice!*@X.cloak", "alice!~a@x.cloak"));
         assert!(!fits("alice", "alice2!~a@x.cloak"));
         assert_eq!(Mask::parse("A!b@C").unwrap().key(), Mask::parse("a!B@c").unwrap().key());
+    }
+
+    #[test]
+    fn masks_of_accounts() {
+        let alice = Subject { prefix: "al!~a@x.cloak", account: Some("Alice") }.folded();
+        let guest = Subject { prefix: "alice!~a@x.cloak", account: None }.folded();
+        for text in ["~a:alice", "~account:ALICE", "~A:al*", "~a:*"] {
+            let mask = Mask::parse(text).unwrap();
+            assert_eq!(mask.as_str(), text);
+            assert!(mask.fits(&alice) && !mask.fits(&guest), "{text}");
+        }
+        assert!(!Mask::parse("~a:bob").unwrap().fits(&alice));
+        assert_eq!(Mask::parse("~account:ALICE").unwrap().key(), Mask::parse("~a:alice").unwrap().key());
+        for text in ["~a:", "~:x", "~x:alice", "~a:a b", &format!("~a:{}", "x".repeat(MASK_BYTES_MAX))] {
+            assert!(Mask::parse(text).is_none(), "{text}");
+        }
+        assert_eq!(Mask::parse("~u@host").map(|mask| mask.text).as_deref(), Some("*!~u@host"));
     }
 
     #[test]

@@ -10,11 +10,16 @@ pub mod lines;
 pub mod link;
 pub mod mask;
 pub mod message;
+pub mod msgid;
 pub mod name;
 pub mod note;
 pub mod numeric;
+pub mod sasl;
+pub mod scram;
 pub mod text;
+pub mod token;
 
-pub use ids::{ConnId, Now, Table};
+pub use ids::{ConnId, Id, MemberId, Now, Table};
 pub use message::{LineWriter, Message};
+pub use msgid::{MsgId, MsgIds};
 pub use name::{Name, RoomName};

@@ -9,6 +9,8 @@ pub enum Severity {
     Warn,
     /// Something to know, without a command.
     Note,
+    /// What was asked for: who does not know standard replies is told it all the same.
+    Answer,
 }
 
 impl Severity {
@@ -17,7 +19,7 @@ impl Severity {
         match self {
             Self::Fail => "FAIL",
             Self::Warn => "WARN",
-            Self::Note => "NOTE",
+            Self::Note | Self::Answer => "NOTE",
         }
     }
 }
@@ -77,18 +79,71 @@ notes! {
     // IRCv3 metadata: FAIL if the command can't proceed, WARN if a part of it can't.
     Fail "METADATA" METADATA_INVALID_KEY as INVALID_KEY (key);
     Warn "METADATA" METADATA_SKIPPED_KEY as INVALID_KEY (key);
-    Fail "METADATA" METADATA_INVALID_PARAMS as INVALID_PARAMS (subcommand);
+    Fail "METADATA" METADATA_INVALID_PARAMS as INVALID_PARAMS (given);
     Fail "METADATA" METADATA_INVALID_TARGET as INVALID_TARGET (target);
     Fail "METADATA" METADATA_INVALID_VALUE as INVALID_VALUE (key);
     Fail "METADATA" METADATA_NO_PERMISSION as KEY_NO_PERMISSION (target, key);
     Fail "METADATA" METADATA_LIMIT_REACHED as LIMIT_REACHED (item, limit);
     Fail "METADATA" METADATA_RATE_LIMITED as RATE_LIMITED (target, key, seconds);
+    // IRCv3 account-registration.
+    Fail "REGISTER" ACCOUNT_EXISTS (account);
+    Fail "REGISTER" BAD_ACCOUNT_NAME (account);
+    Fail "REGISTER" ACCOUNT_NAME_MUST_BE_NICK (account);
+    Fail "REGISTER" NEED_NICK (account);
+    Fail "REGISTER" REGISTER_AUTHENTICATED as ALREADY_AUTHENTICATED (account);
+    Fail "REGISTER" WEAK_PASSWORD (account);
+    Fail "REGISTER" UNACCEPTABLE_PASSWORD (account);
+    Fail "REGISTER" INVALID_EMAIL (account);
+    Fail "REGISTER" UNACCEPTABLE_EMAIL (account);
+    Fail "REGISTER" REGISTER_TOO_SOON as COMPLETE_CONNECTION_REQUIRED (account);
+    Fail "REGISTER" REGISTER_UNAVAILABLE as TEMPORARILY_UNAVAILABLE (account);
+    // Ours: whether one stays without a connection.
+    Answer "STAY" YOU_STAY ();
+    Answer "STAY" YOU_LEAVE ();
+    Fail "STAY" STAY_ACCOUNT_REQUIRED as ACCOUNT_REQUIRED ();
+    Fail "STAY" NOBODY_STAYS ();
+    Fail "VERIFY" VERIFY_AUTHENTICATED as ALREADY_AUTHENTICATED (account);
+    Fail "VERIFY" INVALID_CODE (account);
+    Fail "VERIFY" VERIFY_TOO_SOON as COMPLETE_CONNECTION_REQUIRED (account);
+    Fail "VERIFY" VERIFY_UNAVAILABLE as TEMPORARILY_UNAVAILABLE (account);
+    // IRCv3 chathistory. What is given is the subcommand; of a parameter, what does not fit comes behind.
+    Fail "CHATHISTORY" HISTORY_INVALID_PARAMS as INVALID_PARAMS (given);
+    Fail "CHATHISTORY" HISTORY_INVALID_PARAM as INVALID_PARAMS (subcommand, given);
+    Fail "CHATHISTORY" HISTORY_INVALID_TARGET as INVALID_TARGET (subcommand, target);
+    Fail "CHATHISTORY" INVALID_MSGREFTYPE (subcommand, target, given);
+    Fail "CHATHISTORY" MESSAGE_ERROR (subcommand, target);
+    // IRCv3 read-marker.
+    Fail "MARKREAD" NEED_MORE_PARAMS ();
+    Fail "MARKREAD" MARKER_INVALID_PARAMS as INVALID_PARAMS (given);
+    Fail "MARKREAD" MARKER_NOT_SET as INTERNAL_ERROR (target);
+    // IRCv3 message-redaction.
+    Fail "REDACT" REDACT_INVALID_TARGET as INVALID_TARGET (target);
+    Fail "REDACT" REDACT_FORBIDDEN (target, msgid);
+    Fail "REDACT" REDACT_WINDOW_EXPIRED (target, msgid, seconds);
+    Fail "REDACT" UNKNOWN_MSGID (target, msgid);
+    // soju's search.
+    Fail "SEARCH" SEARCH_INVALID_PARAMS as INVALID_PARAMS (given);
+    Fail "SEARCH" SEARCH_FAILED as INTERNAL_ERROR ();
     // IRCv3 setname.
     Fail "SETNAME" INVALID_REALNAME ();
     // Ours: why a name was refused, told before the numeric.
     Note "NICK" NICK_LOOKS_LIKE (nick, other);
     Note "NICK" NICK_RESERVED (nick);
+    Note "NICK" NAME_OWNED (nick);
     Note "NICK" NICK_TOO_LONG (nick, chars_max);
+    // Ours: a token with which nothing can be taken over, perhaps no longer.
+    Fail "RESUME" UNKNOWN_TOKEN ();
+    // Ours: why nobody has looked at the password, told before the numeric.
+    Note "AUTHENTICATE" TOO_MANY_TRIES ();
+    // Ours: what is kept of what is said in a room, told on entering; `*`: no limit.
+    Note "JOIN" HISTORY_KEPT (channel, days, messages, bytes);
+    // Ours: what is said can't be written, and is shown all the same; is therefore not taken; can
+    // be written again.
+    Note "*" HISTORY_LATE (channel);
+    Note "*" HISTORY_SHUT (channel);
+    Note "*" HISTORY_FINE (channel);
+    // Ours: it was not taken, since it can't be written.
+    Fail "" HISTORY_FAILING (command, target);
     // Ours: this system can't do it.
     Fail "RESTART" CANNOT_RESTART ();
     // Ours: why the connection ends, told before the ERROR.
@@ -96,6 +151,7 @@ notes! {
     Note "*" SERVER_DOWN ();
     Note "*" REMOVED (by);
     Note "*" READS_TOO_SLOWLY ();
+    Note "*" RESUMED ();
 }
 
 #[cfg(test)]
@@ -106,7 +162,7 @@ mod tests {
 
     #[test]
     fn every_row_is_one_of_its_kind() {
-        let kinds = ALL.iter().map(|note| (note.severity.word(), note.command, note.code));
+        let kinds = ALL.iter().map(|note| (note.severity.word(), note.command, note.code, note.context));
         assert_eq!(kinds.collect::<BTreeSet<_>>().len(), ALL.len());
         for note in ALL {
             assert!(note.code.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_')));

@@ -89,6 +89,7 @@ numerics! {
     303 RPL_ISON (nicks) Data;
     305 RPL_UNAWAY () Sentence;
     306 RPL_NOWAWAY () Sentence;
+    307 RPL_WHOISREGNICK (nick) Sentence;
     311 RPL_WHOISUSER (nick, user, host, star, realname) Data;
     312 RPL_WHOISSERVER (nick, server, description) Data;
     313 RPL_WHOISOPERATOR (nick) Sentence;
@@ -101,6 +102,7 @@ numerics! {
     323 RPL_LISTEND () Sentence;
     324 RPL_CHANNELMODEIS (channel, modes) Words;
     329 RPL_CREATIONTIME (channel, time) Words;
+    330 RPL_WHOISACCOUNT (nick, account) Sentence;
     331 RPL_NOTOPIC (channel) Sentence;
     332 RPL_TOPIC (channel, topic) Data;
     333 RPL_TOPICWHOTIME (channel, setter, time) Words;
@@ -190,4 +192,13 @@ numerics! {
     771 RPL_METADATAUNSUBOK (keys) Words;
     772 RPL_METADATASUBS (keys) Words;
     774 RPL_METADATASYNCLATER (target, seconds) Sentence;
+    900 RPL_LOGGEDIN (prefix, account) Sentence;
+    901 RPL_LOGGEDOUT (prefix) Sentence;
+    902 ERR_NICKLOCKED () Sentence;
+    903 RPL_SASLSUCCESS () Sentence;
+    904 ERR_SASLFAIL () Sentence;
+    905 ERR_SASLTOOLONG () Sentence;
+    906 ERR_SASLABORTED () Sentence;
+    907 ERR_SASLALREADY () Sentence;
+    908 RPL_SASLMECHS (mechanisms) Sentence;
 }
