@@ -2,20 +2,25 @@
 
 use std::sync::Arc;
 
-use super::command::knock::Knocks;
+use super::accounts::login::{Login, Way};
+use super::accounts::sasl::{Step, check};
 use super::command::{Ctx, names as names_command};
-use super::invitations::{Invitation, Invitations};
+use super::history::account_key;
+use super::invitations::Invitation;
+use super::member::{Member, who};
 use super::modes::{Flag, List, Rank};
-use super::names::Clash;
-use super::outbox::{Effect, Ending, Event, Outbox, Refused, SaidKind, What};
+use super::names::{Clash, Owner};
+use super::outbox::{Effect, Ending, Event, Outbox, Refused, SaidKind, What, Who};
 use super::place::{Room, RoomId, Standing};
-use super::session::{Arrival, Door, Member, Stage, who};
+use super::session::{Arrival, Door};
 use super::{Hall, cloak};
 use crate::wire::limits::{LINE_BYTES_MAX, USER_BYTES_MAX};
+use crate::wire::mask::Subject;
 use crate::wire::name::NameError;
+use crate::wire::note;
 use crate::wire::numeric::{self, Numeric};
 use crate::wire::text::Text;
-use crate::wire::{ConnId, Name, Now, RoomName, caps};
+use crate::wire::{ConnId, MemberId, Name, Now, RoomName, caps};
 
 /// Bytes of one piece of a long line that was said at the plain door: with prefix, command and
 /// target it still fits on a line of IRC in most rooms; the doors cut again where it does not.
@@ -30,32 +35,18 @@ impl Hall {
         name: Name,
         (user, realname): (String, String),
         door: Door,
-    ) -> Option<()> {
-        let secret = self.rules.secret;
+    ) -> Option<MemberId> {
         let session = self.sessions.get_mut(conn)?;
-        let host = cloak::cloak(&secret, session.address);
-        let who = who(&name, &user, &host);
-        session.stage = Stage::Here(Box::new(Member {
-            name,
-            who,
-            user,
-            host,
-            realname,
-            door,
-            rooms: Vec::new(),
-            has_chosen: false,
-            away: None,
-            invisible: false,
-            house_operator: false,
-            hears_wallops: false,
-            invitations: Invitations::default(),
-            knocks: Knocks::default(),
-            since_ms: now.unix_ms,
-            spoke: now.uptime,
-        }));
-        self.members += 1;
-        self.members_most = self.members_most.max(self.members);
-        Some(())
+        session.door = door;
+        let metadata = session.arrival_mut().map(|arrival| std::mem::take(&mut arrival.metadata));
+        let host = cloak::cloak(&self.rules.secret, session.address);
+        let mut member = Member::new(name.clone(), (user, host, realname), (now.unix_ms, now.uptime));
+        member.metadata = metadata.unwrap_or_default();
+        let member = self.members.add(member);
+        self.members_most = self.members_most.max(self.members.len());
+        self.names.hand_over(&name, Owner::Arriving(conn), Owner::Member(member));
+        self.attach(conn, member);
+        Some(member)
     }
 
     /// Somebody at the plain door comes in: name, password and room at once.
@@ -64,10 +55,18 @@ impl Hall {
         now: Now,
         conn: ConnId,
         text: &str,
-        password: Option<&str>,
+        (password, secret): (Option<&str>, Option<&str>),
         out: &mut Outbox,
     ) {
-        match self.try_enter_plain(now, conn, text, password) {
+        if let Some(secret) = secret {
+            return self.prove_plain(now, conn, (text, password, secret), out);
+        }
+        let entered = self.try_enter_plain(now, conn, (text, password), None);
+        self.welcome_plain(now, conn, entered, out);
+    }
+
+    fn welcome_plain(&mut self, now: Now, conn: ConnId, entered: Result<Name, Refused>, out: &mut Outbox) {
+        match entered {
             Ok(name) => {
                 out.effects.push(Effect::PlainWelcome { to: conn, name: name.shared() });
                 self.tell_online(conn, out);
@@ -77,12 +76,55 @@ impl Hall {
         }
     }
 
+    /// Somebody at the plain door says the password of the account whose name they want.
+    fn prove_plain(
+        &mut self,
+        now: Now,
+        conn: ConnId,
+        (text, password, secret): (&str, Option<&str>, &str),
+        out: &mut Outbox,
+    ) {
+        let step = check(text, secret, &self.accounts);
+        let mut ctx = Ctx { hall: self, out, now, conn };
+        if !ctx.may_try_password() {
+            return out.effects.push(Effect::PlainRefused { to: conn, why: Refused::TooManyTries });
+        }
+        if let Step::Check { account, hash, password: secret } = step {
+            let way = Way::Enter(text.to_owned(), password.map(str::to_owned));
+            ctx.look_at_password(Login { account, way }, hash, secret);
+        }
+    }
+
+    /// Somebody at the plain door has said the right one: they are that account's member, or become
+    /// it.
+    pub(super) fn enter_plain_as(
+        &mut self,
+        now: Now,
+        conn: ConnId,
+        (text, password): (&str, Option<&str>),
+        account: Arc<str>,
+        out: &mut Outbox,
+    ) {
+        let Some(present) = self.present(&account) else {
+            let entered = self.try_enter_plain(now, conn, (text, password), Some(&account));
+            return self.welcome_plain(now, conn, entered, out);
+        };
+        let entered = if self.rules.password.is_some() && self.rules.password.as_deref() != password {
+            Err(Refused::Password)
+        } else {
+            self.attach_plain(now, conn, present, out)
+        };
+        if let Err(why) = entered {
+            out.effects.push(Effect::PlainRefused { to: conn, why });
+        }
+    }
+
     fn try_enter_plain(
         &mut self,
         now: Now,
         conn: ConnId,
-        text: &str,
-        password: Option<&str>,
+        (text, password): (&str, Option<&str>),
+        account: Option<&Arc<str>>,
     ) -> Result<Name, Refused> {
         let chars_max = self.rules.lengths.name_chars_max;
         let name = Name::parse(text).and_then(|name| name.at_most(chars_max));
@@ -90,69 +132,106 @@ impl Hall {
             NameError::TooLong => Refused::TooLong(chars_max),
             why => Refused::Unfit(text.to_owned(), why),
         })?;
-        self.names.claim(&name, conn).map_err(|clash| match clash {
+        let wrong = self.rules.password.is_some() && self.rules.password.as_deref() != password;
+        if wrong {
+            return Err(Refused::Password);
+        }
+        let owner = Owner::Arriving(conn);
+        let own = account.map(|key| &**key);
+        let claimed = self.owned(&name, own).map_or_else(|| self.names.claim(&name, owner), Err);
+        claimed.map_err(|clash| match clash {
+            Clash::Owned => Refused::Owned(text.to_owned()),
             Clash::Taken => Refused::Taken(text.to_owned()),
             Clash::LooksLike(other) => Refused::LooksLike(text.to_owned(), other.to_string()),
             Clash::Reserved => Refused::Reserved(text.to_owned()),
         })?;
-        let wrong = self.rules.password.is_some() && self.rules.password.as_deref() != password;
-        let lobby = || self.rules.default_room.as_str().to_owned();
-        let refused = match self.admits_plain(&name, conn) {
-            _ if wrong => Some(Refused::Password),
-            Err(why) if why.code == numeric::ERR_BANNEDFROMCHAN.code => Some(Refused::Banned(lobby())),
-            Err(_) => Some(Refused::RoomShut(lobby())),
+        let as_account = account.and_then(|key| self.accounts.get(key)).map(|it| it.name.shared());
+        let refused = match self.admits_plain(&name, conn, as_account) {
+            Err(why) => Some(self.refused(why)),
             Ok(()) => None,
         };
         if let Some(why) = refused {
-            self.names.release(&name, conn);
+            self.names.release(&name, owner);
             return Err(why);
         }
         let user = user_part(text);
         let admitted = self.admit(now, conn, name.clone(), (user, text.to_owned()), Door::Plain);
-        admitted.map(|()| name).ok_or(Refused::Taken(text.to_owned()))
+        if let (Some(member), Some(account)) = (admitted, account) {
+            self.bind(member, account);
+        }
+        admitted.map(|_| name).ok_or(Refused::Taken(text.to_owned()))
+    }
+
+    /// Why somebody can't enter the default room, in words of the plain door.
+    pub(super) fn refused(&self, why: &Numeric) -> Refused {
+        let lobby = self.rules.default_room.as_str().to_owned();
+        if why.code == numeric::ERR_BANNEDFROMCHAN.code {
+            Refused::Banned(lobby)
+        } else {
+            Refused::RoomShut(lobby)
+        }
     }
 
     /// Somebody at the plain door says something in their room.
     pub(super) fn say_plain(&mut self, now: Now, conn: ConnId, text: &str, out: &mut Outbox) {
-        let Some(member) = self.sessions.get_mut(conn).and_then(|session| session.member_mut()) else {
-            return;
-        };
+        let Some(id) = self.member_id(conn) else { return };
+        let Some(member) = self.members.get_mut(id) else { return };
         member.spoke = now.uptime;
-        let (who, room) = (member.who.clone(), member.rooms.first().copied());
-        let Some(place) = room.and_then(|room| self.rooms.get(room)) else { return };
+        let who = member.who.clone();
+        let Some(place) = self.rooms.get(self.lobby) else { return };
         let target = place.name.shared();
-        if !may_speak(place, place.standing(conn), &who.prefix) {
+        if !may_speak(place, place.standing(id), who.subject()) {
             let numeric = &numeric::ERR_CANNOTSENDTOCHAN;
             out.effects.push(Effect::Reply { to: conn, numeric, params: vec![target.to_string()] });
             return;
         }
-        let to = place.members().map(|(other, _)| other).filter(|&other| other != conn).collect();
+        let to = place.ears().iter().copied().filter(|&other| other != conn).collect();
+        if self.is_shut() {
+            let context = vec!["PRIVMSG".to_owned(), target.to_string()];
+            out.effects.push(Effect::Note { to: conn, note: &note::HISTORY_FAILING, context });
+            return;
+        }
         let text = Text::long_line(text, PLAIN_PIECE_BYTES_MAX);
         let what = What::Said { target, in_room: true, kind: SaidKind::Message, text, tags: "".into() };
-        let event = Event { at_ms: now.unix_ms, id: Some(self.ids.next(now)), who, what };
+        let mut event = self.said(now, who, what);
+        self.keep_in(now, self.lobby, &mut event, out);
+        self.note_author(id, &event);
         out.effects.push(Effect::Event { to, by: Some(conn), event });
     }
 
     /// Whether somebody who is not in yet may enter the default room.
-    fn admits_plain(&self, name: &Name, conn: ConnId) -> Result<(), &'static Numeric> {
+    fn admits_plain(
+        &self,
+        name: &Name,
+        conn: ConnId,
+        account: Option<Arc<str>>,
+    ) -> Result<(), &'static Numeric> {
         let Some(session) = self.sessions.get(conn) else { return Ok(()) };
         let host = cloak::cloak(&self.rules.secret, session.address);
-        let prefix = who(name, &user_part(name.as_str()), &host).prefix;
-        self.admits(self.lobby, &Newcomer { prefix: &prefix, key: None, invitation: None })
+        let who = Who { account, ..who(name, &user_part(name.as_str()), &host) };
+        self.admits(self.lobby, &Newcomer { subject: who.subject(), key: None, invitation: None })
     }
 
-    /// Whether a member who says this key may enter the room; if not, the numeric that says why.
+    /// Whether a member who says this key may enter the room; if not, the numeric that says why. Whose
+    /// account decides in the room can open it to themselves, so that it is open to them: it may be
+    /// empty, and stays. Bans are for all but its founder.
     pub(super) fn admits_member(
         &self,
         room: RoomId,
-        conn: ConnId,
+        member: &Member,
         key: Option<&str>,
     ) -> Result<(), &'static Numeric> {
-        let Some(member) = self.sessions.get(conn).and_then(|session| session.member()) else {
-            return Ok(());
+        let decides = || {
+            let (place, account) = (self.rooms.get(room)?, account_key(&member.who)?);
+            let founded = place.memory.founder.as_ref() == Some(&account);
+            let decides = place.memory.standing(Some(&account)).operator;
+            (founded || decides && !place.modes.bans(member.who.subject())).then_some(())
         };
+        if decides().is_some() {
+            return Ok(());
+        }
         let invitation = member.invitations.find(room);
-        self.admits(room, &Newcomer { prefix: &member.who.prefix, key, invitation })
+        self.admits(room, &Newcomer { subject: member.who.subject(), key, invitation })
     }
 
     /// Whether somebody may enter the room. An invitation of an operator of the room opens
@@ -163,10 +242,10 @@ impl Hall {
         if invitation.is_some_and(|invitation| invitation.by_operator) {
             return Ok(());
         }
-        if modes.bans(newcomer.prefix) {
+        if modes.bans(newcomer.subject) {
             return Err(&numeric::ERR_BANNEDFROMCHAN);
         }
-        let is_welcome = || invitation.is_some() || modes.lists(List::Welcome, newcomer.prefix);
+        let is_welcome = || invitation.is_some() || modes.lists(List::Welcome, newcomer.subject);
         if modes.has(Flag::InviteOnly) && !is_welcome() {
             return Err(&numeric::ERR_INVITEONLYCHAN);
         }
@@ -185,39 +264,51 @@ impl Hall {
         found.unwrap_or_else(|| self.rooms.found(Room::new(name, now.unix_ms, false)))
     }
 
-    /// Seats a member in a room that admits them, and tells everybody there.
+    /// Seats the member at `conn` in a room that admits them, and tells everybody there. All their
+    /// connections are shown the room.
     pub(super) fn enter(&mut self, now: Now, conn: ConnId, room: RoomId, out: &mut Outbox) {
-        let Some(place) = self.rooms.get_mut(room) else { return };
-        let Some(member) = self.sessions.get_mut(conn).and_then(|session| session.member_mut()) else {
-            return;
-        };
-        if place.standing(conn).is_some() {
+        let Some(id) = self.member_id(conn) else { return };
+        if self.rooms.get(room).is_none_or(|place| place.standing(id).is_some()) {
             return;
         }
         // Who founds a room decides in it; the default room is founded by the operator.
-        let founds = place.count() == 0 && !place.stays;
-        place.seat(conn, Standing { operator: founds, voice: false });
+        let held = self.standing_on_entering(now, id, room, out);
+        let hearing = self.hearing(self.sessions_of(id), room);
+        let (Some(place), Some(member)) = (self.rooms.get_mut(room), self.members.get_mut(id)) else {
+            return;
+        };
+        place.seat(id, held, &hearing);
         member.rooms.push(room);
         member.invitations.take(room);
-        let (who, door, away) = (member.who.clone(), member.door, member.away.clone());
+        let (who, away) = (member.who.clone(), member.away.clone());
         let what = What::Joined { room: place.name.shared(), realname: member.realname.as_str().into() };
         let mut to = self.companions(&[room]);
-        if door == Door::Plain {
+        if self.door(conn) == Some(Door::Plain) {
             to.retain(|&other| other != conn);
         }
-        let event = Event { at_ms: now.unix_ms, id: None, who: who.clone(), what };
+        let mut event = Event { at_ms: now.unix_ms, id: None, who: who.clone(), what };
+        self.keep_in(now, room, &mut event, out);
         out.effects.push(Effect::Event { to, by: Some(conn), event });
+        if self.rooms.get(room).is_some_and(|place| place.count() > 1) {
+            self.tell_saved_rank(now, &who.name, room, held, out);
+        }
         if away.is_some() {
             self.tell_away(now, conn, (who, away), &[room], out);
         }
-        introduce(&mut Ctx { hall: self, out, now, conn }, room);
+        for &conn in &hearing {
+            introduce(&mut Ctx { hall: self, out, now, conn }, room);
+        }
+        self.note_presence(id);
         self.tell_of_newcomer(conn, room, out);
+        for conn in hearing {
+            self.show_past(conn, room, out);
+        }
     }
 }
 
 /// Somebody who wants to enter a room.
 struct Newcomer<'n> {
-    prefix: &'n str,
+    subject: Subject<'n>,
     key: Option<&'n str>,
     invitation: Option<Invitation>,
 }
@@ -226,20 +317,21 @@ struct Newcomer<'n> {
 /// be told (IRCv3 no-implicit-names), and what is known of them to whoever knows metadata.
 pub(super) fn introduce(ctx: &mut Ctx<'_>, room: RoomId) {
     ctx.show_topic(room);
+    ctx.show_marker(room);
     if !ctx.hall.caps(ctx.conn).has(caps::NO_IMPLICIT_NAMES) {
         names_command::show(ctx, room);
     }
     ctx.hall.sync_room(ctx.conn, room, ctx.out);
 }
 
-/// Whether somebody with this prefix and standing (none: not in the room) may speak in it. Who is
+/// Whether somebody with this standing (none: not in the room) may speak in it. Who is
 /// banned may not, even if they are in already, unless they have a voice (RFC 2811 section 4.3.1).
 /// They may still take another name: a ban is looked up each time, by the name of that moment.
-pub(super) fn may_speak(place: &Room, standing: Option<Standing>, prefix: &str) -> bool {
+pub(super) fn may_speak(place: &Room, standing: Option<Standing>, subject: Subject<'_>) -> bool {
     let is_member = standing.is_some();
     let has_voice = standing.is_some_and(|standing| standing.is_at_least(Rank::Voice));
     (is_member || !place.modes.has(Flag::MembersOnly))
-        && (has_voice || !(place.modes.has(Flag::Moderated) || place.modes.bans(prefix)))
+        && (has_voice || !(place.modes.has(Flag::Moderated) || place.modes.bans(subject)))
 }
 
 /// The user part of a prefix: what is ASCII and harmless of `text`, behind the `~` that says that
@@ -253,27 +345,41 @@ pub(super) fn user_part(text: &str) -> String {
 impl Ctx<'_> {
     /// Takes an IRC client in, once it has said all that is needed.
     pub(super) fn admit_when_ready(&mut self) {
-        let Some(session) = self.hall.sessions.get_mut(self.conn) else { return };
-        let Stage::Arriving(arrival) = &mut session.stage else { return };
-        let Arrival { name: Some(name), user: Some(user), password, away, negotiating: false } =
-            &mut **arrival
-        else {
+        let Some(arrival) = self.arrival_mut() else { return };
+        if !arrival.negotiating
+            && let Some(token) = arrival.resumes.take()
+            && self.take_over(&token)
+        {
+            return;
+        }
+        let Some(arrival) = self.arrival_mut() else { return };
+        let Arrival { name: Some(name), user: Some(user), password, negotiating: false, .. } = arrival else {
             return;
         };
-        let (name, user, away) = (name.clone(), user.clone(), away.take());
+        let (name, user, password) = (name.clone(), user.clone(), password.clone());
         let wanted = self.hall.rules.password.as_deref();
         if wanted.is_some() && wanted != password.as_deref() {
             self.reply(&numeric::ERR_PASSWDMISMATCH, &[]);
             self.hall.close(self.now, self.conn, Ending::Password, self.out);
             return;
         }
-        if self.hall.admit(self.now, self.conn, name, user, Door::Irc).is_none() {
+        self.give_up_login();
+        let account = self.own_account_key();
+        if let Some(present) = account.as_ref().and_then(|key| self.hall.present(key)) {
+            return self.attach(present);
+        }
+        if !self.has_name_at_last(&name) {
             return;
+        }
+        let away = self.arrival_mut().and_then(|arrival| arrival.away.take());
+        let Some(id) = self.hall.admit(self.now, self.conn, name, user, Door::Irc) else { return };
+        if let Some(account) = account {
+            self.hall.bind(id, &account);
         }
         self.welcome();
         self.hall.tell_online(self.conn, self.out);
         if away.is_some() {
-            self.hall.go_away(self.now, self.conn, away, self.out);
+            self.hall.go_away(self.now, (id, Some(self.conn)), away, self.out);
         }
     }
 

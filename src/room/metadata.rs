@@ -1,7 +1,7 @@
 //! What is known of one person or one room (IRCv3 metadata, "Keys and Values"), and what one client
 //! wants to know of all. Holds no rule of who may know or change it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,19 +16,9 @@ pub struct Metadata {
     values: BTreeMap<Arc<str>, Arc<str>>,
 }
 
-/// What belongs to one connection: it may have metadata before it has a name.
+/// How often one client changed something lately.
 #[derive(Debug, Default)]
-pub struct Profile {
-    /// What it says of itself.
-    pub metadata: Metadata,
-    /// What it wants to know of others.
-    pub subscriptions: BTreeSet<Arc<str>>,
-    changes: Changes,
-}
-
-/// How often something was changed lately.
-#[derive(Debug, Default)]
-struct Changes {
+pub struct Changes {
     since: Duration,
     count: usize,
 }
@@ -70,20 +60,19 @@ impl Metadata {
     }
 }
 
-impl Profile {
-    /// Counts a change at this uptime.
+impl Changes {
+    /// Counts one more at this uptime.
     ///
     /// # Errors
     /// After how many seconds to try again, if there were `changes_max` in this minute.
-    pub fn count_change(&mut self, uptime: Duration, changes_max: usize) -> Result<(), u64> {
-        let changes = &mut self.changes;
-        let end = changes.since + CHANGES_PER;
-        if uptime >= end || changes.count == 0 {
-            *changes = Changes { since: uptime, count: 0 };
-        } else if changes.count >= changes_max {
+    pub fn count(&mut self, uptime: Duration, changes_max: usize) -> Result<(), u64> {
+        let end = self.since + CHANGES_PER;
+        if uptime >= end || self.count == 0 {
+            *self = Self { since: uptime, count: 0 };
+        } else if self.count >= changes_max {
             return Err(end.saturating_sub(uptime).as_secs() + 1);
         }
-        changes.count += 1;
+        self.count += 1;
         Ok(())
     }
 }
@@ -118,12 +107,12 @@ mod tests {
 
     #[test]
     fn changes_are_counted_by_the_minute() {
-        let mut profile = Profile::default();
+        let mut changes = Changes::default();
         let at = Duration::from_secs;
-        assert_eq!(profile.count_change(at(1000), 2), Ok(()));
-        assert_eq!(profile.count_change(at(1010), 2), Ok(()));
-        assert_eq!(profile.count_change(at(1010), 2), Err(51));
-        assert_eq!(profile.count_change(at(1059), 2), Err(2));
-        assert_eq!(profile.count_change(at(1060), 2), Ok(()));
+        assert_eq!(changes.count(at(1000), 2), Ok(()));
+        assert_eq!(changes.count(at(1010), 2), Ok(()));
+        assert_eq!(changes.count(at(1010), 2), Err(51));
+        assert_eq!(changes.count(at(1059), 2), Err(2));
+        assert_eq!(changes.count(at(1060), 2), Ok(()));
     }
 }

@@ -1,7 +1,7 @@
 //! The rules of the house: who is here, who may speak, what each is told.
 //!
-//! A [`Hall`] is all that one server holds: its sessions, their names, their rooms. It is driven by
-//! [`Hall::handle`] alone: one [`Input`] in, [`Effect`]s out into the [`Outbox`]. It knows neither
+//! A [`Hall`] is all that one server holds: its connections ([`session`]), the people who are here
+//! through them ([`member`]), their names, their rooms. It is driven by [`Hall::handle`] alone: one [`Input`] in, [`Effect`]s out into the [`Outbox`]. It knows neither
 //! socket nor clock nor chance, and no sentence; the same inputs give the same effects.
 //!
 //! One thread owns it and takes one input at a time: that is what makes the order of everything
@@ -12,27 +12,36 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::wire::caps::Caps;
-use crate::wire::{ConnId, Message, Now, RoomName, Table};
+use crate::wire::{ConnId, MemberId, Message, MsgId, MsgIds, Now, RoomName, Table};
 
+pub mod accounts;
+mod attach;
 pub mod cloak;
 pub mod command;
 mod console;
+pub mod console_reply;
 mod enter;
+pub mod history;
 pub mod invitations;
+pub mod keep;
+mod leave;
+pub mod member;
 pub mod metadata;
 pub mod modes;
 pub mod monitors;
-pub mod msgid;
 pub mod names;
 pub mod outbox;
 pub mod past;
 pub mod place;
+pub mod presence;
+pub mod resume;
 pub mod rules;
 pub mod session;
 mod tell;
 pub mod timers;
 pub mod tries;
 pub mod user_modes;
+pub mod waiting;
 mod welcome;
 
 pub use outbox::{
@@ -40,10 +49,13 @@ pub use outbox::{
 };
 pub use rules::{Operator, Renewed, Rules};
 
-use msgid::MessageIds;
-use names::Names;
+use accounts::Accounts;
+use keep::{Answer, Entry, Keeping, Kept, Secrets, Unkept};
+use member::{Member, Members};
+use names::{Names, Owner};
 use place::{Room, RoomId, Rooms};
-use session::{Door, Session, Stage};
+use resume::Resumes;
+use session::{Door, Session};
 use timers::{Due, Timers};
 use tries::Tries;
 
@@ -52,16 +64,26 @@ use tries::Tries;
 pub struct Hall {
     rules: Rules,
     sessions: Table<Session>,
+    members: Members,
+    // How many connections are a member's.
+    attached: usize,
     names: Names,
     rooms: Rooms,
     lobby: RoomId,
     timers: Timers,
-    ids: MessageIds,
+    ids: MsgIds,
+    resumes: Resumes,
+    // The accounts whose presence is otherwise than it was written, perhaps.
+    presences: Vec<Arc<str>>,
+    memory: history::Memory,
     // Wrong passwords of those who want to be operators.
     tries: Tries,
+    accounts: Accounts,
+    // Wrong passwords and codes of accounts, and accounts that were asked for.
+    logins: Tries,
+    registrations: Tries,
     tickets: u64,
     operator: Who,
-    members: usize,
     members_most: usize,
     mode_counts: user_modes::Counts,
     monitors: monitors::Monitors,
@@ -95,6 +117,17 @@ pub enum Input<'a> {
         name: &'a str,
         /// The password, if they were asked for it.
         password: Option<&'a str>,
+        /// The password of the account that has this name, if they were asked for that.
+        secret: Option<&'a str>,
+    },
+    /// Somebody at the plain door says whose account's password they know.
+    PlainLogin {
+        /// Who.
+        conn: ConnId,
+        /// The account; `None`: the one that has their name.
+        name: Option<&'a str>,
+        /// The password.
+        password: &'a str,
     },
     /// Somebody at the plain door said something.
     PlainSay {
@@ -111,6 +144,41 @@ pub enum Input<'a> {
         ticket: u64,
         /// What became of it.
         verdict: Verdict,
+    },
+    /// What was asked of what is kept ([`Errand::Ask`]).
+    Answered {
+        /// Who asked; they may be gone.
+        conn: ConnId,
+        /// What the errand carried.
+        ticket: u64,
+        /// What is known.
+        answer: Answer,
+    },
+    /// A password was made into what is kept of it ([`Errand::Make`]).
+    Made {
+        /// Whose it is; they may be gone.
+        conn: ConnId,
+        /// What the errand carried.
+        ticket: u64,
+        /// What became of it; `None`: too many wait, nobody has begun.
+        secrets: Option<Box<Secrets>>,
+    },
+    /// Whether what happens can be written.
+    Keeping(Keeping),
+    /// These messages could not be written and were shown to nobody: the operator wants that they
+    /// are refused then ([`rules::OnFailure::Refuse`]).
+    Unkept {
+        /// Whose they are; they may be gone. None: the operator's, who was heard all the same.
+        conn: Option<ConnId>,
+        /// Which.
+        said: &'a [Unkept],
+    },
+    /// What is kept was changed from outside: these are the newest messages of the rooms.
+    Rewritten {
+        /// Each room by its id, with its newest messages in the order of theirs.
+        recent: Vec<(MsgId, Vec<Entry>)>,
+        /// What is newer than this was not written yet when they were read.
+        upto: MsgId,
     },
     /// A connection is gone, or must go.
     Lost {
@@ -134,29 +202,39 @@ pub enum Input<'a> {
 }
 
 impl Hall {
-    /// A house with nobody in it.
+    /// A house with nobody in it, of which nothing is kept from before.
     pub fn new(rules: Rules) -> Self {
-        let mut rooms = Rooms::default();
-        let lobby = rooms.found(Room::new(rules.default_room.clone(), rules.created_ms, true));
+        Self::with_memory(rules, Kept::default())
+    }
+
+    /// A house without a room; its default room is founded next.
+    fn empty(rules: Rules, ids: MsgIds) -> Self {
         let operator_name: Arc<str> = rules.operator_name.as_str().into();
         let operator_prefix = format!("{operator_name}!operator@{}", rules.server_name);
-        let run = u64::from_le_bytes(rules.secret.first_chunk().copied().unwrap_or_default());
         Self {
             sessions: Table::default(),
+            members: Members::default(),
+            attached: 0,
             names: Names::new(&rules.reserved_names),
-            rooms,
-            lobby,
+            rooms: Rooms::default(),
+            lobby: RoomId::default(),
             timers: Timers::default(),
-            ids: MessageIds::new(run),
+            ids,
+            resumes: Resumes::new(&rules.secret, rules.created_ms),
+            presences: Vec::new(),
+            memory: history::Memory::default(),
             tries: Tries::default(),
+            accounts: Accounts::default(),
+            logins: Tries::default(),
+            registrations: Tries::default(),
             tickets: 0,
             operator: Who {
                 name: operator_name,
                 prefix: operator_prefix.into(),
                 role: Role::Operator,
                 bot: false,
+                account: None,
             },
-            members: 0,
             members_most: 0,
             mode_counts: user_modes::Counts::default(),
             monitors: monitors::Monitors::default(),
@@ -171,21 +249,35 @@ impl Hall {
         for conn in std::mem::take(&mut self.leaving) {
             self.sessions.remove(conn);
         }
+        self.begin_keeping(out);
         match input {
             Input::Opened { conn, address } => self.open(now, conn, address),
             Input::Message { conn, message } => command::run(self, now, conn, message, out),
-            Input::PlainEnter { conn, name, password } => {
-                self.enter_plain(now, conn, name, password, out);
+            Input::PlainEnter { conn, name, password, secret } => {
+                self.enter_plain(now, conn, name, (password, secret), out);
             }
             Input::PlainSay { conn, text } => self.say_plain(now, conn, text, out),
             Input::Verified { conn, ticket, verdict } => {
                 command::oper::verified(self, now, (conn, ticket), verdict, out);
+                accounts::login::verified(self, now, (conn, ticket), verdict, out);
             }
+            Input::Answered { conn, ticket, answer } => {
+                history::pending::answered(self, now, (conn, ticket), answer, out);
+            }
+            Input::Made { conn, ticket, secrets } => {
+                command::register::made(self, now, (conn, ticket), secrets, out);
+            }
+            Input::PlainLogin { conn, name, password } => self.log_in_plain(now, conn, (name, password), out),
+            Input::Keeping(keeping) => self.keeping(keeping, out),
+            Input::Unkept { conn, said } => self.unkept(conn, said, out),
+            Input::Rewritten { recent, upto } => self.rewritten(recent, upto),
             Input::Lost { conn, why } => self.lose(now, conn, why, out),
             Input::Console { line } => self.console(now, line, out),
             Input::Shutdown { why } => self.shut_down(&why, out),
             Input::Tick => self.tick(now, out),
         }
+        self.settle_presences(out);
+        self.settle_rooms(out);
     }
 
     /// At which uptime [`Input::Tick`] is due.
@@ -200,13 +292,13 @@ impl Hall {
 
     /// The name of `conn`, once it has claimed one.
     pub fn name(&self, conn: ConnId) -> Option<Arc<str>> {
-        self.sessions.get(conn)?.name().map(|name| name.shared())
+        self.sessions.get(conn)?.name(&self.members)
     }
 
-    /// The first room that `conn` is in: its only one, at the plain door.
+    /// The room that `conn` is in, which came through the plain door: that leads to the default one.
     pub fn room_of(&self, conn: ConnId) -> Option<Arc<str>> {
-        let room = *self.sessions.get(conn)?.member()?.rooms.first()?;
-        self.rooms.get(room).map(|room| room.name.shared())
+        let is_in = self.member_at(conn)?.rooms.contains(&self.lobby);
+        self.rooms.get(self.lobby).filter(|_| is_in).map(|room| room.name.shared())
     }
 
     /// Whether a password is needed to come in.
@@ -221,7 +313,7 @@ impl Hall {
 
     /// Whether nothing more may be done for `conn` until an errand of theirs is answered.
     pub fn is_waiting(&self, conn: ConnId) -> bool {
-        self.sessions.get(conn).is_some_and(|session| session.check.is_some())
+        self.sessions.get(conn).is_some_and(|session| session.wait.is_some())
     }
 
     /// Takes what may change while the house is open.
@@ -239,76 +331,6 @@ impl Hall {
         self.timers.set(now.uptime + self.rules.registration_timeout, conn, Due::Registration);
     }
 
-    /// A connection is gone, or must go because of something outside the rules.
-    fn lose(&mut self, now: Now, conn: ConnId, why: Ending, out: &mut Outbox) {
-        match why {
-            // Whoever is still connected is told.
-            Ending::ReadsTooSlowly => self.close(now, conn, why, out),
-            why => self.forget(now, conn, why, out),
-        }
-    }
-
-    /// Ends a connection with a reason that its other side is told.
-    fn close(&mut self, now: Now, conn: ConnId, why: Ending, out: &mut Outbox) {
-        if self.sessions.get(conn).is_none() {
-            return;
-        }
-        tell::note_ending(conn, &why, out);
-        if matches!(why, Ending::Killed { .. }) {
-            // Whoever is killed gets their own QUIT, ahead of the ERROR.
-            self.forget(now, conn, why.clone(), out);
-            out.effects.push(Effect::Close { conn, why });
-        } else {
-            out.effects.push(Effect::Close { conn, why: why.clone() });
-            self.forget(now, conn, why, out);
-        }
-    }
-
-    /// Takes somebody out of everything: the name is free, and those who shared a room are told.
-    fn forget(&mut self, now: Now, conn: ConnId, why: Ending, out: &mut Outbox) {
-        if self.leaving.contains(&conn) {
-            return;
-        }
-        let Some(session) = self.sessions.get_mut(conn) else { return };
-        self.leaving.push(conn);
-        if let Some(name) = session.name() {
-            self.names.release(name, conn);
-        }
-        let Some(member) = session.member_mut() else { return };
-        self.members -= 1;
-        self.mode_counts.forget(member);
-        self.past.add(member, now.unix_ms);
-        let (name, who, door) = (member.name.clone(), member.who.clone(), member.door);
-        let rooms = std::mem::take(&mut member.rooms);
-        self.monitors.clear(conn);
-        self.tell_offline(conn, &name, out);
-        if rooms.is_empty() && matches!(why, Ending::Removed { .. } | Ending::PutOut { .. }) {
-            // All who knew them were told by the kick.
-            return;
-        }
-        let mut to = self.companions(&rooms);
-        let is_told = matches!(why, Ending::Killed { .. }) && door == Door::Irc;
-        to.retain(|&other| other != conn);
-        to.extend(is_told.then_some(conn));
-        for room in rooms {
-            if let Some(place) = self.rooms.get_mut(room) {
-                place.unseat(conn);
-            }
-            self.rooms.forget_if_empty(room);
-        }
-        let event = Event { at_ms: now.unix_ms, id: None, who, what: What::Quit { why } };
-        out.effects.push(Effect::Event { to, by: None, event });
-    }
-
-    fn shut_down(&mut self, why: &Ending, out: &mut Outbox) {
-        let everybody: Vec<_> = self.sessions.iter().map(|(conn, _)| conn).collect();
-        for conn in everybody {
-            tell::note_ending(conn, why, out);
-            out.effects.push(Effect::Close { conn, why: why.clone() });
-            self.leaving.push(conn);
-        }
-    }
-
     fn tick(&mut self, now: Now, out: &mut Outbox) {
         while let Some((conn, due)) = self.timers.pop(now.uptime) {
             match due {
@@ -321,15 +343,15 @@ impl Hall {
     }
 
     fn check_arrival(&mut self, now: Now, conn: ConnId, out: &mut Outbox) {
-        if let Some(Session { stage: Stage::Arriving(_), .. }) = self.sessions.get(conn) {
+        if self.sessions.get(conn).is_some_and(|session| session.arrival().is_some()) {
             let seconds = self.rules.registration_timeout.as_secs();
             self.close(now, conn, Ending::RegistrationTimeout(seconds), out);
         }
     }
 
     fn auto_join(&mut self, now: Now, conn: ConnId, out: &mut Outbox) {
-        let Some(member) = self.sessions.get(conn).and_then(Session::member) else { return };
-        if !member.has_chosen && self.admits_member(self.lobby, conn, None).is_ok() {
+        let Some(member) = self.member_at(conn) else { return };
+        if !member.has_chosen && self.admits_member(self.lobby, member, None).is_ok() {
             self.enter(now, conn, self.lobby, out);
         }
     }
@@ -359,23 +381,64 @@ impl Hall {
     }
 
     /// The member that a line of the wire means, if they are in.
-    fn member(&self, text: &str) -> Option<ConnId> {
-        let conn = self.names.owner(&crate::wire::name::fold(text)?)?;
-        self.sessions.get(conn)?.member().map(|_| conn)
+    fn member(&self, text: &str) -> Option<MemberId> {
+        match self.names.owner(&crate::wire::name::fold(text)?)? {
+            Owner::Member(member) => Some(member),
+            Owner::Arriving(_) => None,
+        }
+    }
+
+    /// The member who is here through `conn`.
+    fn member_id(&self, conn: ConnId) -> Option<MemberId> {
+        self.sessions.get(conn)?.member()
+    }
+
+    /// The same, as a whole.
+    fn member_at(&self, conn: ConnId) -> Option<&Member> {
+        self.members.get(self.member_id(conn)?)
+    }
+
+    /// The same, to be changed.
+    fn member_at_mut(&mut self, conn: ConnId) -> Option<&mut Member> {
+        self.members.get_mut(self.member_id(conn)?)
+    }
+
+    /// Whose name it is that `conn` claims.
+    fn owner(&self, conn: ConnId) -> Owner {
+        self.member_id(conn).map_or(Owner::Arriving(conn), Owner::Member)
+    }
+
+    /// The connections of a member.
+    fn sessions_of(&self, member: MemberId) -> &[ConnId] {
+        self.members.get(member).map(|member| member.sessions.as_slice()).unwrap_or_default()
+    }
+
+    /// The connections of everybody in any of these rooms, each once.
+    fn companions(&self, rooms: &[RoomId]) -> Vec<ConnId> {
+        let places = rooms.iter().filter_map(|&room| self.rooms.get(room));
+        each_once(places.flat_map(Room::ears).copied().collect(), rooms)
     }
 
     /// Everybody in any of these rooms, each once.
-    fn companions(&self, rooms: &[RoomId]) -> Vec<ConnId> {
+    fn people_in(&self, rooms: &[RoomId]) -> Vec<MemberId> {
         let seated = rooms.iter().filter_map(|&room| self.rooms.get(room)).flat_map(Room::members);
-        let mut all: Vec<_> = seated.map(|(conn, _)| conn).collect();
-        if rooms.len() > 1 {
-            all.sort_unstable();
-            all.dedup();
-        }
-        all
+        each_once(seated.map(|(member, _)| member).collect(), rooms)
     }
 
+    /// Through which door a member's connection came.
     fn door(&self, conn: ConnId) -> Option<Door> {
-        self.sessions.get(conn)?.member().map(|member| member.door)
+        self.sessions.get(conn).filter(|session| session.member().is_some()).map(|session| session.door)
     }
 }
+
+/// Who is in one room is there once; who is in several may be there as often.
+fn each_once<I: Ord>(mut all: Vec<I>, rooms: &[RoomId]) -> Vec<I> {
+    if rooms.len() > 1 {
+        all.sort_unstable();
+        all.dedup();
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests;

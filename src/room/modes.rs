@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::wire::mask::{Mask, folded};
+use crate::wire::mask::{Mask, Subject};
 
 /// A row of the table.
 #[derive(Debug)]
@@ -207,19 +207,19 @@ impl RoomModes {
         self.bans.len() + self.exceptions.len() + self.welcome.len()
     }
 
-    /// Whether somebody with this prefix is on a list.
-    pub fn lists(&self, list: List, prefix: &str) -> bool {
+    /// Whether somebody is on a list.
+    pub fn lists(&self, list: List, subject: Subject<'_>) -> bool {
         let entries = self.list(list);
         if entries.is_empty() {
             return false;
         }
-        let prefix = folded(prefix);
-        entries.iter().any(|entry| entry.mask.fits(&prefix))
+        let subject = subject.folded();
+        entries.iter().any(|entry| entry.mask.fits(&subject))
     }
 
-    /// Whether somebody with this prefix is banned and not excepted (RFC 2811 section 4.3.1).
-    pub fn bans(&self, prefix: &str) -> bool {
-        self.lists(List::Bans, prefix) && !self.lists(List::Exceptions, prefix)
+    /// Whether somebody is banned and not excepted (RFC 2811 section 4.3.1).
+    pub fn bans(&self, subject: Subject<'_>) -> bool {
+        self.lists(List::Bans, subject) && !self.lists(List::Exceptions, subject)
     }
 }
 
@@ -261,12 +261,13 @@ mod tests {
     #[test]
     fn an_exception_lifts_a_ban() {
         let mut modes = RoomModes::default();
+        let bans = |modes: &RoomModes, prefix| modes.bans(Subject { prefix, account: None });
         let entry = |mask| Entry { mask: Mask::parse(mask).unwrap(), setter: "s".into(), at_ms: 0 };
-        assert!(!modes.bans("bob!~b@c"));
+        assert!(!bans(&modes, "bob!~b@c"));
         modes.list_mut(List::Bans).push(entry("*!*@C"));
-        assert!(modes.bans("Bob!~b@c") && !modes.bans("bob!~b@d"));
+        assert!(bans(&modes, "Bob!~b@c") && !bans(&modes, "bob!~b@d"));
         modes.list_mut(List::Exceptions).push(entry("bob"));
-        assert!(!modes.bans("Bob!~b@c") && modes.bans("carol!~c@c"));
+        assert!(!bans(&modes, "Bob!~b@c") && bans(&modes, "carol!~c@c"));
         assert_eq!(modes.masks(), 2);
     }
 }

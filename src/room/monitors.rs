@@ -10,7 +10,7 @@ use super::Hall;
 use super::outbox::{Effect, Outbox};
 use super::place::RoomId;
 use crate::wire::caps::{self, Caps};
-use crate::wire::{ConnId, Name, numeric};
+use crate::wire::{ConnId, MemberId, Name, numeric};
 
 /// All lists.
 #[derive(Debug, Default)]
@@ -73,40 +73,40 @@ impl Monitors {
 }
 
 impl Hall {
-    /// Tells those who watch a member's name that they are here.
+    /// Tells those who watch the name of the member at `conn` that they are here.
     pub(super) fn tell_online(&self, conn: ConnId, out: &mut Outbox) {
-        let Some(member) = self.sessions.get(conn).and_then(|session| session.member()) else { return };
+        let Some(id) = self.member_id(conn) else { return };
+        let Some(member) = self.members.get(id) else { return };
         let to = self.monitors.watchers(member.name.key()).to_vec();
         if !to.is_empty() {
             let params = vec![member.who.prefix.to_string()];
             let (numeric, watchers) = (&numeric::RPL_MONONLINE, to.clone());
             out.effects.push(Effect::Numerics { to, by: Some(conn), numeric, params });
             for watcher in watchers {
-                self.sync_monitored(watcher, conn, out);
+                self.sync_monitored(watcher, id, out);
             }
         }
     }
 
     /// Tells those who watch a name that nobody has it any more.
-    pub(super) fn tell_offline(&self, conn: ConnId, name: &Name, out: &mut Outbox) {
+    pub(super) fn tell_offline(&self, by: Option<ConnId>, name: &Name, out: &mut Outbox) {
         let to = self.monitors.watchers(name.key()).to_vec();
         if !to.is_empty() {
             let params = vec![name.as_str().to_owned()];
             let numeric = &numeric::RPL_MONOFFLINE;
-            out.effects.push(Effect::Numerics { to, by: Some(conn), numeric, params });
+            out.effects.push(Effect::Numerics { to, by, numeric, params });
         }
     }
 
     /// Who is told of a member what `cap` is about: all in these rooms who have it, and all who
     /// watch the member and have it along with `extended-monitor`. Not the member.
-    pub(super) fn acquaintances(&self, conn: ConnId, rooms: &[RoomId], cap: Caps) -> Vec<ConnId> {
+    pub(super) fn acquaintances(&self, id: MemberId, rooms: &[RoomId], cap: Caps) -> Vec<ConnId> {
+        let Some(member) = self.members.get(id) else { return Vec::new() };
         let mut to = self.companions(rooms);
-        to.retain(|&other| other != conn && self.caps(other).has(cap));
-        let name = self.sessions.get(conn).and_then(|session| session.name());
-        let watchers = name.map(|name| self.monitors.watchers(name.key())).unwrap_or_default();
-        for &other in watchers {
+        to.retain(|other| !member.sessions.contains(other) && self.caps(*other).has(cap));
+        for &other in self.monitors.watchers(member.name.key()) {
             let asked = self.caps(other).has(cap.with(caps::EXTENDED_MONITOR));
-            if asked && other != conn && !to.contains(&other) {
+            if asked && !member.sessions.contains(&other) && !to.contains(&other) {
                 to.push(other);
             }
         }

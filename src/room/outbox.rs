@@ -2,10 +2,15 @@
 
 use std::sync::Arc;
 
-use crate::wire::ConnId;
+use super::keep::{Ask, Keep};
+use super::rules::Retention;
+use crate::wire::mask::Subject;
 use crate::wire::note::Note;
 use crate::wire::numeric::Numeric;
 use crate::wire::text::Text;
+use crate::wire::{ConnId, MsgId};
+
+pub use super::console_reply::ConsoleReply;
 
 /// One thing that should happen.
 #[derive(Clone, Debug)]
@@ -73,6 +78,22 @@ pub enum Effect {
         /// Whether the client understands the `*` that says that more lines follow.
         several_lines: bool,
     },
+    /// What the server says in an exchange of SASL: a parameter of AUTHENTICATE.
+    Authenticate {
+        /// Who is answered.
+        to: ConnId,
+        /// What.
+        param: String,
+    },
+    /// How far somebody has come with an account (IRCv3 account-registration).
+    Registering {
+        /// Who is answered.
+        to: ConnId,
+        /// How far.
+        outcome: Registering,
+        /// The account's name.
+        account: String,
+    },
     /// The answer to a PING.
     Pong {
         /// Who is answered.
@@ -86,6 +107,13 @@ pub enum Effect {
         to: ConnId,
         /// What they should send back.
         token: String,
+    },
+    /// With this a client can take its member back on another connection (`RESUME TOKEN`).
+    Token {
+        /// Who is told.
+        to: ConnId,
+        /// What to say.
+        token: Arc<str>,
     },
     /// Something happened, and these are told.
     Event {
@@ -103,6 +131,52 @@ pub enum Effect {
         to: ConnId,
         /// What happened.
         event: Event,
+    },
+    /// The newest messages of a room, for whoever has entered it.
+    Replay {
+        /// Who is shown them.
+        to: ConnId,
+        /// Which room.
+        room: Arc<str>,
+        /// What was said, in order.
+        events: Vec<Event>,
+    },
+    /// For how long what is said in a room is kept, for whoever has entered it.
+    Retention {
+        /// Who is told.
+        to: ConnId,
+        /// Which room.
+        room: Arc<str>,
+        /// How long.
+        retention: Retention,
+    },
+    /// A standard reply to all in a room, whose name is its only context. Those who do not know
+    /// standard replies are told in other ways.
+    RoomNote {
+        /// Who is told, each once.
+        to: Vec<ConnId>,
+        /// Which room.
+        room: Arc<str>,
+        /// Which row of the table.
+        note: &'static Note,
+    },
+    /// How far somebody has read (IRCv3 read-marker), for one of their clients.
+    Marker {
+        /// Who is told.
+        to: ConnId,
+        /// The room or person.
+        target: Arc<str>,
+        /// Up to when, milliseconds since 1970; `None`: nobody knows.
+        at_ms: Option<u64>,
+    },
+    /// A room or person that something was said in or with (IRCv3 chathistory, `TARGETS`).
+    Correspondent {
+        /// Who is told.
+        to: ConnId,
+        /// What it is called.
+        name: Arc<str>,
+        /// When the last of it was said, milliseconds since 1970.
+        at_ms: u64,
     },
     /// The plain door's name was taken: it may greet.
     PlainWelcome {
@@ -141,6 +215,8 @@ pub enum Effect {
         /// Who is answered.
         to: ConnId,
     },
+    /// Something is to be remembered. It is written before anybody sees the effects behind it.
+    Keep(Keep),
     /// Something that the rules can't do themselves.
     Errand(Errand),
 }
@@ -160,6 +236,26 @@ pub enum Errand {
         /// What they said.
         password: String,
     },
+    /// Look something up in what is kept. The answer is [`super::Input::Answered`].
+    Ask {
+        /// Who waits for it; nothing else is done for them until then.
+        conn: ConnId,
+        /// What the answer must carry.
+        ticket: u64,
+        /// What is asked.
+        ask: Ask,
+    },
+    /// Make a password into what is kept of it. The answer is [`super::Input::Made`].
+    Make {
+        /// Who waits for it; nothing else is done for them until then.
+        conn: ConnId,
+        /// What the answer must carry.
+        ticket: u64,
+        /// The password.
+        password: String,
+        /// Rounds of PBKDF2 for SCRAM.
+        iterations: u32,
+    },
     /// Read the settings again; `by` is told how it went, or the console. What may change comes
     /// back as [`super::Renewed`].
     Reload {
@@ -170,6 +266,37 @@ pub enum Errand {
     Die,
     /// End it, and start it again as it was started.
     Restart,
+}
+
+/// How far somebody has come with an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Registering {
+    /// It is theirs.
+    Done,
+    /// It is, once they say a code.
+    NeedsCode,
+    /// The code was right, and it is theirs.
+    Verified,
+}
+
+impl Registering {
+    /// The command and its first parameter on the wire.
+    pub const fn words(self) -> [&'static str; 2] {
+        match self {
+            Self::Done => ["REGISTER", "SUCCESS"],
+            Self::NeedsCode => ["REGISTER", "VERIFICATION_REQUIRED"],
+            Self::Verified => ["VERIFY", "SUCCESS"],
+        }
+    }
+
+    /// The key of its sentence.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Done => "told-registering-done",
+            Self::NeedsCode => "told-registering-needs-code",
+            Self::Verified => "told-registering-verified",
+        }
+    }
 }
 
 /// What became of a password.
@@ -196,6 +323,12 @@ pub enum Refused {
     Unfit(String, crate::wire::name::NameError),
     /// It has more characters than this.
     TooLong(usize),
+    /// It belongs to an account, whose password must be said.
+    Owned(String),
+    /// It belongs to an account, and this was not its password.
+    NotTheirs(String),
+    /// Too many passwords were tried, or are being looked at.
+    TooManyTries,
     /// The room's password is wrong or missing.
     Password,
     /// The default room can't be entered: a key, full, or invite-only.
@@ -244,6 +377,8 @@ pub enum Ending {
     },
     /// The plain door does not take this name, and its client can't be asked again.
     NameRefused,
+    /// Another connection took its member over.
+    Resumed,
     /// The operator closed the room.
     RoomClosed,
     /// The server is going down.
@@ -261,6 +396,15 @@ pub struct Who {
     pub role: Role,
     /// Whether they say of themselves that they are a bot (IRCv3 bot mode).
     pub bot: bool,
+    /// Their account (IRCv3 account-tag), if they are logged in to one.
+    pub account: Option<Arc<str>>,
+}
+
+impl Who {
+    /// What the masks of rooms are compared with.
+    pub fn subject(&self) -> Subject<'_> {
+        Subject { prefix: &self.prefix, account: self.account.as_deref() }
+    }
 }
 
 /// In which capacity somebody does something.
@@ -278,7 +422,7 @@ pub struct Event {
     /// When, in milliseconds of the wall clock ([`crate::wire::Now::unix_ms`]).
     pub at_ms: u64,
     /// The message's id (IRCv3 msgid): unique, and in order within a room. Messages have one.
-    pub id: Option<Arc<str>>,
+    pub id: Option<MsgId>,
     /// Who did it.
     pub who: Who,
     /// What it is.
@@ -389,6 +533,17 @@ pub enum What {
         /// What.
         text: Arc<str>,
     },
+    /// Somebody has logged in to the account that `who` says, or out (IRCv3 account-notify).
+    Account,
+    /// Something that was said is taken back (IRCv3 message-redaction).
+    Redacted {
+        /// In a room, or between two.
+        target: Arc<str>,
+        /// What.
+        id: MsgId,
+        /// Why, if it was said.
+        reason: Option<Arc<str>>,
+    },
     /// Somebody is away, or back (IRCv3 away-notify).
     Away {
         /// Where they are; `None`: here.
@@ -413,37 +568,6 @@ impl SaidKind {
             Self::Notice => "NOTICE",
         }
     }
-}
-
-/// An answer to the operator at the console.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ConsoleReply {
-    /// Who is here: each with the rooms they are in.
-    Who(Vec<(String, Vec<String>)>),
-    /// Nobody has this name.
-    NoSuchName(String),
-    /// Somebody is here, but not in this room.
-    NotInRoom(String, String),
-    /// Somebody is an operator of the room already.
-    IsOperator(String),
-    /// Somebody is no operator of the room anyway.
-    IsNoOperator(String),
-    /// A command wants an argument.
-    Usage(&'static str),
-    /// The default room's topic; an empty one is none.
-    Topic(String),
-    /// The commands.
-    Help,
-    /// Somebody is an operator of the house from here on, by this name in the settings.
-    BecameOperator(String, String),
-    /// Somebody said a wrong password for this operator's name.
-    OperatorRefused(String, String),
-    /// The settings were read again.
-    Reloaded,
-    /// They were not, and this is why, in the operator's language.
-    NotReloaded(String),
-    /// No such command; perhaps this one was meant.
-    UnknownCommand(String, Option<&'static str>),
 }
 
 /// The effects of one input, in order. The caller takes them all before the next input.

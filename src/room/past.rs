@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::session::Member;
+use super::member::Member;
 
 /// Somebody as they were when they gave up a name.
 #[derive(Clone, Debug)]

@@ -1,14 +1,18 @@
 //! One room: who is in it, in which role, its topic and its modes. Holds no rule.
+//!
+//! Members sit in a room, and all their connections hear it. Both are known here, each in one list
+//! without gaps, so that telling a thousand walks along one list and looks nobody up.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::history::room::RoomMemory;
 use super::metadata::Metadata;
 use super::modes::{Rank, RoomModes};
-use crate::wire::{ConnId, RoomName};
+use crate::wire::{ConnId, MemberId, MsgId, RoomName};
 
-/// A room, for as long as the server runs; never reused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A room, for as long as the server runs; never reused. The default is no room's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RoomId(u64);
 
 /// What a member may do in a room.
@@ -75,8 +79,12 @@ pub struct Room {
     pub stays: bool,
     /// What is known of it.
     pub metadata: Metadata,
-    seats: Vec<(ConnId, Standing)>,
-    places: HashMap<ConnId, usize>,
+    /// What it remembers.
+    pub memory: RoomMemory,
+    seats: Vec<(MemberId, Standing)>,
+    places: HashMap<MemberId, usize>,
+    ears: Vec<ConnId>,
+    hearing: HashMap<ConnId, usize>,
 }
 
 impl Room {
@@ -84,12 +92,18 @@ impl Room {
     pub fn new(name: RoomName, created_ms: u64, stays: bool) -> Self {
         let (topic, modes) = (None, RoomModes::default());
         let (metadata, seats, places) = (Metadata::default(), Vec::new(), HashMap::new());
-        Self { name, created_ms, topic, modes, stays, metadata, seats, places }
+        let (memory, ears, hearing) = (RoomMemory::default(), Vec::new(), HashMap::new());
+        Self { name, created_ms, topic, modes, stays, metadata, memory, seats, places, ears, hearing }
     }
 
     /// Everybody in it.
-    pub fn members(&self) -> impl ExactSizeIterator<Item = (ConnId, Standing)> {
+    pub fn members(&self) -> impl ExactSizeIterator<Item = (MemberId, Standing)> {
         self.seats.iter().copied()
+    }
+
+    /// All connections of everybody in it.
+    pub fn ears(&self) -> &[ConnId] {
+        &self.ears
     }
 
     /// How many are in it.
@@ -97,34 +111,57 @@ impl Room {
         self.seats.len()
     }
 
-    /// What `conn` is here, if it is here.
-    pub fn standing(&self, conn: ConnId) -> Option<Standing> {
-        let place = *self.places.get(&conn)?;
+    /// What a member is here, if they are here.
+    pub fn standing(&self, member: MemberId) -> Option<Standing> {
+        let place = *self.places.get(&member)?;
         self.seats.get(place).map(|(_, standing)| *standing)
     }
 
     /// The same, to be changed.
-    pub fn standing_mut(&mut self, conn: ConnId) -> Option<&mut Standing> {
-        let place = *self.places.get(&conn)?;
+    pub fn standing_mut(&mut self, member: MemberId) -> Option<&mut Standing> {
+        let place = *self.places.get(&member)?;
         self.seats.get_mut(place).map(|(_, standing)| standing)
     }
 
-    /// Seats `conn`, unless it sits here already.
-    pub fn seat(&mut self, conn: ConnId, standing: Standing) {
-        if !self.places.contains_key(&conn) {
-            self.places.insert(conn, self.seats.len());
-            self.seats.push((conn, standing));
+    /// Seats a member who has these connections, unless they sit here already.
+    pub fn seat(&mut self, member: MemberId, standing: Standing, sessions: &[ConnId]) {
+        if !self.places.contains_key(&member) {
+            self.places.insert(member, self.seats.len());
+            self.seats.push((member, standing));
+            for &conn in sessions {
+                self.attach(conn);
+            }
         }
     }
 
-    /// Takes `conn` out; whether it was here.
-    pub fn unseat(&mut self, conn: ConnId) -> bool {
-        let Some(place) = self.places.remove(&conn) else { return false };
+    /// Takes a member with these connections out; whether they were here.
+    pub fn unseat(&mut self, member: MemberId, sessions: &[ConnId]) -> bool {
+        let Some(place) = self.places.remove(&member) else { return false };
         self.seats.swap_remove(place);
         if let Some((moved, _)) = self.seats.get(place) {
             self.places.insert(*moved, place);
         }
+        for &conn in sessions {
+            self.detach(conn);
+        }
         true
+    }
+
+    /// A member who is here has one more connection.
+    pub fn attach(&mut self, conn: ConnId) {
+        if !self.hearing.contains_key(&conn) {
+            self.hearing.insert(conn, self.ears.len());
+            self.ears.push(conn);
+        }
+    }
+
+    /// A member who is here has one connection less.
+    pub fn detach(&mut self, conn: ConnId) {
+        let Some(place) = self.hearing.remove(&conn) else { return };
+        self.ears.swap_remove(place);
+        if let Some(moved) = self.ears.get(place) {
+            self.hearing.insert(*moved, place);
+        }
     }
 }
 
@@ -135,6 +172,8 @@ pub struct Rooms {
     // Ordered by founding, so that a list reads the same every time.
     rooms: BTreeMap<RoomId, Room>,
     founded: u64,
+    // What those that are gone were remembered by, until somebody takes it.
+    gone: Vec<MsgId>,
 }
 
 impl Rooms {
@@ -170,13 +209,31 @@ impl Rooms {
         room.name = name;
     }
 
-    /// Forgets the room if nobody is in it and it does not stay.
+    /// Forgets the room if nobody is in it and it does not stay: the default room does, and one
+    /// whose founder has an account.
     pub fn forget_if_empty(&mut self, id: RoomId) {
-        if self.get(id).is_some_and(|room| room.count() == 0 && !room.stays)
+        let goes = |room: &Room| room.count() == 0 && !room.stays && room.memory.founder.is_none();
+        if self.get(id).is_some_and(goes)
             && let Some(room) = self.rooms.remove(&id)
         {
             self.by_key.remove(room.name.key());
+            self.gone.extend(room.memory.id);
         }
+    }
+
+    /// Whether any is gone since this was last taken.
+    pub fn has_gone(&self) -> bool {
+        !self.gone.is_empty()
+    }
+
+    /// What those are remembered by that are gone.
+    pub fn take_gone(&mut self) -> impl Iterator<Item = MsgId> {
+        std::mem::take(&mut self.gone).into_iter()
+    }
+
+    /// All of them, to be changed.
+    pub fn all_mut(&mut self) -> impl Iterator<Item = &mut Room> {
+        self.rooms.values_mut()
     }
 
     /// All of them, in the order of their founding.
@@ -198,13 +255,32 @@ mod tests {
     fn seats_stay_right_when_somebody_in_the_middle_leaves() {
         let mut room = Room::new(RoomName::parse("#tea").unwrap(), 0, false);
         let conns: Vec<_> = (0..4).map(|index| ConnId::new(index, 0)).collect();
-        for &conn in &conns {
-            room.seat(conn, Standing::default());
+        let members: Vec<_> = (0..4).map(|index| MemberId::new(index, 0)).collect();
+        for (&member, conn) in members.iter().zip(&conns) {
+            room.seat(member, Standing::default(), &[*conn]);
         }
-        assert!(room.unseat(conns[1]) && !room.unseat(conns[1]));
-        room.standing_mut(conns[3]).unwrap().voice = true;
-        assert_eq!(room.standing(conns[3]).map(|standing| standing.marks(false)), Some("+"));
-        assert_eq!(room.standing(conns[1]), None);
+        assert!(room.unseat(members[1], &conns[1..2]) && !room.unseat(members[1], &conns[1..2]));
+        room.standing_mut(members[3]).unwrap().voice = true;
+        assert_eq!(room.standing(members[3]).map(|standing| standing.marks(false)), Some("+"));
+        assert_eq!(room.standing(members[1]), None);
         assert_eq!(room.count(), 3);
+        assert_eq!(room.ears(), [conns[0], conns[3], conns[2]]);
+    }
+
+    #[test]
+    fn every_connection_of_a_member_hears_the_room_once() {
+        let mut room = Room::new(RoomName::parse("#tea").unwrap(), 0, false);
+        let [desk, phone, other] = [1, 2, 3].map(|index| ConnId::new(index, 0));
+        let [alice, bob] = [1, 2].map(|index| MemberId::new(index, 0));
+        room.seat(alice, Standing::default(), &[desk, phone]);
+        room.seat(bob, Standing::default(), &[]);
+        room.attach(other);
+        room.attach(other);
+        assert_eq!((room.count(), room.ears()), (2, &[desk, phone, other][..]));
+        room.detach(desk);
+        room.detach(desk);
+        assert_eq!(room.ears(), [other, phone]);
+        room.unseat(alice, &[phone]);
+        assert_eq!((room.count(), room.ears()), (1, &[other][..]));
     }
 }

@@ -53,10 +53,16 @@ pub struct Rules {
     pub masks_per_room_max: usize,
     /// How much may be known of people and rooms (IRCv3 metadata).
     pub metadata: MetadataRules,
+    /// What is remembered, and what of it is shown.
+    pub history: HistoryRules,
+    /// Who may have an account.
+    pub accounts: AccountRules,
     /// The operator's name on the wire, in the server's language.
     pub operator_name: String,
     /// Names that nobody may have or resemble: the operator's, in every language.
     pub reserved_names: Vec<String>,
+    /// Where those are who stay without a connection, in the server's language.
+    pub absent: String,
     /// What cloaks are made with; nobody outside may know it.
     pub secret: [u8; 16],
     /// The program's version.
@@ -172,6 +178,113 @@ impl Default for MetadataRules {
             value_bytes_max: 200,
             sync_max: 500,
             changes_per_minute_max: 120,
+        }
+    }
+}
+
+/// What is remembered, and what of it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryRules {
+    /// Whether anything is.
+    pub keeps: bool,
+    /// Whether that outlives the server.
+    pub outlives: bool,
+    /// Messages of a room that are shown to whoever enters it and can't ask for them.
+    pub replay: usize,
+    /// Messages of one answer to CHATHISTORY or SEARCH (ISUPPORT `CHATHISTORY`).
+    pub page_max: usize,
+    /// For how long what is said is kept.
+    pub retention: Retention,
+    /// For how long after they said it somebody may take it back; `None`: for ever.
+    pub redact_within: Option<Duration>,
+    /// What is done while nothing can be written.
+    pub on_failure: OnFailure,
+}
+
+/// For how long what is said in a room is kept: what passes any of these goes, the oldest first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Retention {
+    /// Its age.
+    pub age_max: Option<Duration>,
+    /// How many messages a room has.
+    pub messages_max: Option<u64>,
+    /// Bytes of a room's messages.
+    pub bytes_max: Option<u64>,
+}
+
+/// What is done while nothing can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnFailure {
+    /// What is said is shown all the same, and written once it can be.
+    GoOn,
+    /// Nothing can be said.
+    Refuse,
+}
+
+impl Default for HistoryRules {
+    /// Nothing is remembered.
+    fn default() -> Self {
+        Self {
+            keeps: false,
+            outlives: false,
+            replay: 0,
+            page_max: 100,
+            retention: Retention::default(),
+            redact_within: None,
+            on_failure: OnFailure::GoOn,
+        }
+    }
+}
+
+/// Who may have an account (IRCv3 account-registration).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountRules {
+    /// Who may register one.
+    pub registration: Registration,
+    /// Whether that may be done before the welcome.
+    pub before_connect: bool,
+    /// Whether an address must be given.
+    pub email_required: bool,
+    /// Characters of a password at least.
+    pub password_chars_min: usize,
+    /// Rounds of PBKDF2 for SCRAM-SHA-256.
+    pub scram_iterations: u32,
+    /// Who is present without a connection.
+    pub always_on: AlwaysOn,
+}
+
+/// Who may register an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Registration {
+    /// Nobody.
+    Off,
+    /// Everybody.
+    Open,
+    /// Whoever has a code of the operator's.
+    ByInvite,
+}
+
+/// Who is present without a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AlwaysOn {
+    /// Nobody.
+    Off,
+    /// Accounts whose owner wants it.
+    OptIn,
+    /// Accounts whose owner does not refuse it.
+    Default,
+}
+
+impl Default for AccountRules {
+    /// As the settings have it.
+    fn default() -> Self {
+        Self {
+            registration: Registration::Open,
+            before_connect: true,
+            email_required: false,
+            password_chars_min: 8,
+            scram_iterations: 600_000,
+            always_on: AlwaysOn::OptIn,
         }
     }
 }

@@ -1,23 +1,27 @@
-//! One connection as the rules see it: somebody who is arriving, or a member.
+//! One connection as the rules see it: somebody who is arriving, or one through which a member is
+//! here.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::accounts::sasl::Try;
 use super::command::batch::OpenBatch;
-use super::command::knock::Knocks;
-use super::invitations::Invitations;
-use super::metadata::Profile;
-use super::outbox::{Role, Who};
-use super::place::RoomId;
-use crate::wire::Name;
+use super::keep::AccountRecord;
+use super::member::Members;
+use super::metadata::{Changes, Metadata};
+use super::waiting::Wait;
 use crate::wire::caps::Caps;
+use crate::wire::{MemberId, Name};
 
 /// One connection.
 #[derive(Debug)]
 pub struct Session {
     /// Where it comes from; only the operator is told.
     pub address: IpAddr,
+    /// Through which door it came.
+    pub door: Door,
     /// What it negotiated.
     pub caps: Caps,
     /// Whether it knows version 302 of capability negotiation.
@@ -30,21 +34,18 @@ pub struct Session {
     pub batch: Option<Box<OpenBatch>>,
     /// Whether a timer will look whether it still is not.
     pub batch_is_timed: bool,
-    /// What is known of it, and what it wants to know.
-    pub profile: Profile,
-    /// A password of theirs that is being looked at.
-    pub check: Option<Box<Check>>,
-}
-
-/// A password that is being looked at, elsewhere.
-#[derive(Debug)]
-pub struct Check {
-    /// What the answer will carry.
-    pub ticket: u64,
-    /// For which operator's name.
-    pub operator: String,
-    /// The label of the command, which its answer will carry (IRCv3 labeled-response).
-    pub label: Option<String>,
+    /// What it wants to know of others (IRCv3 metadata).
+    pub subscriptions: BTreeSet<Arc<str>>,
+    /// How often it changed what is known of somebody lately.
+    pub changes: Changes,
+    /// With what its member can be taken back on another connection (RESUME).
+    pub token: Option<Arc<str>>,
+    /// The answer that it waits for.
+    pub wait: Option<Box<Wait>>,
+    /// An exchange of SASL that is under way.
+    pub login: Option<Box<Try>>,
+    /// An account that it has registered, and that lacks a code yet.
+    pub unverified: Option<Box<AccountRecord>>,
 }
 
 /// How far a connection has come.
@@ -52,62 +53,33 @@ pub struct Check {
 pub enum Stage {
     /// Not in yet.
     Arriving(Box<Arrival>),
-    /// In.
-    Here(Box<Member>),
+    /// In, as this member.
+    Here(MemberId),
+    /// Gone, or about to be: closed by the last input, and kept until the next so that its last
+    /// lines can be written. By which name it went, if it had one.
+    Left(Option<Arc<str>>),
 }
 
 /// What somebody who is not in yet has told.
 #[derive(Debug, Default)]
 pub struct Arrival {
-    /// The name, claimed already.
+    /// The name. It is claimed already, unless it is somebody's who may turn out to be this one: that
+    /// is looked at when all the rest is known.
     pub name: Option<Name>,
+    /// The key of the account that they have logged in to.
+    pub account: Option<Arc<str>>,
     /// User and real name.
     pub user: Option<(String, String)>,
     /// What they say the password is.
     pub password: Option<String>,
     /// Where they are, if they said before they were in that they are away (IRCv3 pre-away).
     pub away: Option<Arc<str>>,
+    /// What they say of themselves (IRCv3 metadata, `before-connect`).
+    pub metadata: Metadata,
+    /// The token of the connection whose member they will take over (RESUME).
+    pub resumes: Option<Arc<str>>,
     /// Whether they negotiate capabilities, which holds the welcome back.
     pub negotiating: bool,
-}
-
-/// Somebody who is in.
-#[derive(Debug)]
-pub struct Member {
-    /// Their name.
-    pub name: Name,
-    /// Their name and prefix as others see them.
-    pub who: Who,
-    /// The user part of the prefix.
-    pub user: String,
-    /// The cloak.
-    pub host: String,
-    /// What they say they are called.
-    pub realname: String,
-    /// Through which door they came.
-    pub door: Door,
-    /// Where they are, in the order in which they entered.
-    pub rooms: Vec<RoomId>,
-    /// Whether they said themselves which room they want.
-    pub has_chosen: bool,
-    /// Where they went, if they said that they are away.
-    pub away: Option<Arc<str>>,
-    /// User mode `i`: not found by whoever shares no room with them. The user modes are counted:
-    /// they are changed by [`Hall::set_user_mode`](super::Hall::set_user_mode) alone. `B` is
-    /// `who.bot`.
-    pub invisible: bool,
-    /// User mode `o`: an operator of the house.
-    pub house_operator: bool,
-    /// User mode `w`: hears what operators of the house tell all who want to know (WALLOPS).
-    pub hears_wallops: bool,
-    /// The invitations that they have not used.
-    pub invitations: Invitations,
-    /// Where they have knocked lately.
-    pub knocks: Knocks,
-    /// When they came in, milliseconds since 1970.
-    pub since_ms: u64,
-    /// When they last said something, as uptime.
-    pub spoke: Duration,
 }
 
 /// Through which door somebody came.
@@ -133,53 +105,52 @@ impl Session {
     pub fn new(address: IpAddr, now: Duration) -> Self {
         Self {
             address,
+            door: Door::Irc,
             caps: Caps::default(),
             caps_302: false,
             stage: Stage::Arriving(Box::default()),
             pulse: Pulse { heard: now, asked: None },
             batch: None,
             batch_is_timed: false,
-            profile: Profile::default(),
-            check: None,
+            subscriptions: BTreeSet::new(),
+            changes: Changes::default(),
+            token: None,
+            wait: None,
+            login: None,
+            unverified: None,
         }
     }
 
-    /// The member, if it is one.
-    pub fn member(&self) -> Option<&Member> {
-        match &self.stage {
+    /// The member who is here through it.
+    pub fn member(&self) -> Option<MemberId> {
+        match self.stage {
             Stage::Here(member) => Some(member),
-            Stage::Arriving(_) => None,
+            Stage::Arriving(_) | Stage::Left(_) => None,
+        }
+    }
+
+    /// Its name, claimed, in use, or just given up.
+    pub fn name(&self, members: &Members) -> Option<Arc<str>> {
+        match &self.stage {
+            Stage::Arriving(arrival) => arrival.name.as_ref().map(|name| name.shared()),
+            Stage::Here(member) => members.get(*member).map(|member| member.name.shared()),
+            Stage::Left(name) => name.clone(),
+        }
+    }
+
+    /// What somebody who is not in yet has told.
+    pub fn arrival(&self) -> Option<&Arrival> {
+        match &self.stage {
+            Stage::Arriving(arrival) => Some(arrival),
+            Stage::Here(_) | Stage::Left(_) => None,
         }
     }
 
     /// The same, to be changed.
-    pub fn member_mut(&mut self) -> Option<&mut Member> {
+    pub fn arrival_mut(&mut self) -> Option<&mut Arrival> {
         match &mut self.stage {
-            Stage::Here(member) => Some(member),
-            Stage::Arriving(_) => None,
+            Stage::Arriving(arrival) => Some(arrival),
+            Stage::Here(_) | Stage::Left(_) => None,
         }
     }
-
-    /// Its name, claimed or in use.
-    pub fn name(&self) -> Option<&Name> {
-        match &self.stage {
-            Stage::Here(member) => Some(&member.name),
-            Stage::Arriving(arrival) => arrival.name.as_ref(),
-        }
-    }
-}
-
-impl Member {
-    /// Takes another name.
-    pub fn rename(&mut self, name: Name) {
-        let bot = self.who.bot;
-        self.who = Who { bot, ..who(&name, &self.user, &self.host) };
-        self.name = name;
-    }
-}
-
-/// How others see somebody.
-pub fn who(name: &Name, user: &str, host: &str) -> Who {
-    let prefix = format!("{}!{user}@{host}", name.as_str());
-    Who { name: name.shared(), prefix: prefix.into(), role: Role::Member, bot: false }
 }

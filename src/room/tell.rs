@@ -48,15 +48,24 @@ impl Ctx<'_> {
         }
     }
 
-    /// Tells everybody in a room of what this member did, the member included.
+    /// Tells everybody in a room of what this member did there, the member included.
     pub fn tell_room(&mut self, room: RoomId, what: What) {
         let to = self.hall.companions(&[room]);
-        self.tell(to, what);
+        self.tell_kept(&[room], to, what);
+    }
+
+    /// Tells these of what this member did in these rooms, which is kept there.
+    pub fn tell_kept(&mut self, rooms: &[RoomId], to: Vec<ConnId>, what: What) {
+        if let Some(who) = self.who() {
+            let mut event = Event { at_ms: self.now.unix_ms, id: None, who, what };
+            self.hall.keep_in_all(self.now, rooms, &mut event, self.out);
+            self.out.effects.push(Effect::Event { to, by: Some(self.conn), event });
+        }
     }
 
     /// How others see whoever gave this command.
     pub fn who(&self) -> Option<Who> {
-        self.hall.sessions.get(self.conn)?.member().map(|member| member.who.clone())
+        self.me().map(|me| me.who.clone())
     }
 
     /// The room's name as its founder wrote it.
@@ -70,6 +79,7 @@ pub(super) fn note_ending(to: ConnId, why: &Ending, out: &mut Outbox) {
     let (note, context): (&'static Note, Vec<String>) = match why {
         Ending::RoomClosed => (&note::ROOM_CLOSED, Vec::new()),
         Ending::ServerDown => (&note::SERVER_DOWN, Vec::new()),
+        Ending::Resumed => (&note::RESUMED, Vec::new()),
         Ending::ReadsTooSlowly => (&note::READS_TOO_SLOWLY, Vec::new()),
         Ending::Removed { by, .. } | Ending::Killed { by, .. } => (&note::REMOVED, vec![by.to_string()]),
         Ending::Quit(_)

@@ -4,8 +4,8 @@
 //! costs nothing: [`Hall::set_user_mode`] is the one place where a flag is written.
 
 use super::Hall;
-use super::session::Member;
-use crate::wire::ConnId;
+use super::member::Member;
+use crate::wire::MemberId;
 
 /// A mode of people. All of them are on or off (Modern IRC: user modes are of type D).
 pub struct UserMode {
@@ -92,11 +92,9 @@ impl Counts {
 
 impl Hall {
     /// Switches a mode of a member; whether that changed anything.
-    pub fn set_user_mode(&mut self, conn: ConnId, letter: char, on: bool) -> bool {
+    pub fn set_user_mode(&mut self, member: MemberId, letter: char, on: bool) -> bool {
         let Some(mode) = find(letter) else { return false };
-        let Some(member) = self.sessions.get_mut(conn).and_then(|session| session.member_mut()) else {
-            return false;
-        };
+        let Some(member) = self.members.get_mut(member) else { return false };
         let flag = (mode.flag)(member);
         if *flag == on {
             return false;

@@ -8,6 +8,7 @@ use super::timers::Due;
 use super::{modes, user_modes};
 use crate::wire::caps::{BATCH, EXTENDED_ISUPPORT};
 use crate::wire::limits::{HOST_BYTES_MAX, LINE_BYTES_MAX, USER_BYTES_MAX};
+use crate::wire::mask::{ABOUT_ACCOUNTS, EXTENDED};
 use crate::wire::numeric;
 
 impl Ctx<'_> {
@@ -32,6 +33,7 @@ impl Ctx<'_> {
         self.lusers();
         self.sync_oneself();
         self.motd();
+        self.give_token();
         let (now, conn) = (self.now.uptime, self.conn);
         self.hall.timers.set(now + rules.ping_every, conn, Due::Pulse);
         if rules.auto_join {
@@ -82,6 +84,7 @@ pub(super) fn isupport(rules: &super::Rules) -> Vec<String> {
     let lengths = rules.lengths;
     let targets = lengths.targets_max;
     let mut tokens = vec![
+        format!("ACCOUNTEXTBAN={}", ABOUT_ACCOUNTS.join(",")),
         format!("AWAYLEN={}", lengths.reason_bytes_max),
         format!("BOT={}", user_modes::BOT),
         "CASEMAPPING=ascii".to_owned(),
@@ -93,6 +96,7 @@ pub(super) fn isupport(rules: &super::Rules) -> Vec<String> {
         format!("CLIENTTAGDENY={}", rules.client_tags_denied.join(",")),
         format!("HOSTLEN={HOST_BYTES_MAX}"),
         "ELIST=CMNTU".to_owned(),
+        format!("EXTBAN={EXTENDED},{}", ABOUT_ACCOUNTS.first().copied().unwrap_or_default()),
         format!("EXCEPTS={}", modes::letters_of(|kind| kind == Kind::List(List::Exceptions))),
         format!("INVEX={}", modes::letters_of(|kind| kind == Kind::List(List::Welcome))),
         format!("KEYLEN={}", lengths.key_bytes_max),
@@ -120,6 +124,10 @@ pub(super) fn isupport(rules: &super::Rules) -> Vec<String> {
         "UTF8ONLY".to_owned(),
         "WHOX".to_owned(),
     ];
+    if rules.history.keeps {
+        tokens.push(format!("CHATHISTORY={}", rules.history.page_max));
+        tokens.push("MSGREFTYPES=msgid,timestamp".to_owned());
+    }
     tokens.sort_unstable();
     tokens
 }

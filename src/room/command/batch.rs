@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Ctx;
+use super::privmsg::Saying;
 use crate::room::Hall;
 use crate::room::outbox::{Effect, Outbox, SaidKind};
 use crate::room::rules::Lengths;
@@ -36,6 +37,8 @@ pub struct OpenBatch {
     label: Option<String>,
     kind: SaidKind,
     tags: Arc<str>,
+    /// What the client calls the message.
+    nonce: Option<Arc<str>>,
     pieces: Vec<Piece>,
     bytes: usize,
     lengths: Lengths,
@@ -104,6 +107,7 @@ fn open(ctx: &mut Ctx<'_>, reference: &str, message: &Message<'_>) {
         label: label.map(|label| label.into_owned()),
         kind: SaidKind::Message,
         tags: ctx.client_tags(message.tags),
+        nonce: ctx.nonce(message.tags),
         pieces: Vec::new(),
         bytes: 0,
         lengths: ctx.lengths(),
@@ -145,7 +149,10 @@ fn close(ctx: &mut Ctx<'_>, reference: &str) {
     }
     let is_blank = batch.pieces.iter().all(|piece| piece.text.is_empty());
     match Text::from_pieces(batch.pieces) {
-        Some(text) if !is_blank => ctx.say(&batch.target, batch.kind, text, batch.tags),
+        Some(text) if !is_blank => {
+            let OpenBatch { target, kind, tags, nonce, .. } = *batch;
+            ctx.say(&target, Saying { kind, text, tags, nonce });
+        }
         // "Clients MUST NOT send messages consisting entirely of blank lines" (IRCv3 multiline).
         _ => ctx.note(&note::MULTILINE_INVALID, &[]),
     }

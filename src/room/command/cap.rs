@@ -1,9 +1,11 @@
 //! CAP (IRCv3 capability negotiation).
 
 use super::{Ctx, metadata};
+use crate::room::Hall;
+use crate::room::accounts::sasl::MECHANISMS;
 use crate::room::outbox::Effect;
-use crate::room::rules::Rules;
-use crate::room::session::{Session, Stage};
+use crate::room::rules::{Registration, Rules};
+use crate::room::session::Session;
 use crate::wire::caps::{self, Caps};
 use crate::wire::{Message, numeric};
 
@@ -30,8 +32,9 @@ fn list(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     }
     let (several_lines, values) = (session.caps_302, version >= 302);
     let rules = &ctx.hall.rules;
-    let words = caps::ALL.iter().map(|&(cap, name)| match values {
-        true => offered(cap, name, rules),
+    let offers = caps::ALL.iter().filter(|(cap, _)| is_offered(*cap, rules));
+    let words = offers.map(|&(cap, name)| match values {
+        true => offered(cap, name, ctx.hall),
         false => name.to_owned(),
     });
     let words = words.collect();
@@ -39,9 +42,26 @@ fn list(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     ctx.push(Effect::Cap { to, subcommand: "LS", words, several_lines });
 }
 
+/// Whether the operator's decisions leave anything of a capability: some are about what is
+/// remembered, and nothing may be; one about accounts, and nobody may register one.
+fn is_offered(cap: Caps, rules: &Rules) -> bool {
+    if cap == caps::ACCOUNT_REGISTRATION {
+        return rules.accounts.registration != Registration::Off;
+    }
+    rules.history.keeps || !caps::REMEMBERED.has(cap)
+}
+
 /// A capability with its value, if it has one, as version 302 knows it.
-fn offered(cap: Caps, name: &str, rules: &Rules) -> String {
+fn offered(cap: Caps, name: &str, hall: &Hall) -> String {
+    let rules = &hall.rules;
     match cap {
+        caps::ACCOUNT_REGISTRATION => {
+            let mut keys = Vec::new();
+            keys.extend(hall.registers_before_connect().then_some("before-connect"));
+            keys.extend(rules.accounts.email_required.then_some("email-required"));
+            if keys.is_empty() { name.to_owned() } else { format!("{name}={}", keys.join(",")) }
+        }
+        caps::SASL => format!("{name}={}", MECHANISMS.join(",")),
         caps::METADATA => format!("{name}={}", metadata::offer(&rules.metadata)),
         caps::MULTILINE => {
             let (bytes, lines) = (rules.lengths.multiline_bytes_max, rules.lengths.multiline_lines_max);
@@ -62,10 +82,12 @@ fn in_use(ctx: &mut Ctx<'_>) {
 fn request(ctx: &mut Ctx<'_>, asked: &str) {
     let Some(session) = ctx.hall.sessions.get_mut(ctx.conn) else { return };
     session.hold_welcome();
+    let rules = &ctx.hall.rules;
+    let known = |name: &str| Caps::named(name).filter(|&cap| is_offered(cap, rules));
     let wanted =
         asked.split_ascii_whitespace().try_fold(session.caps, |all, word| match word.strip_prefix('-') {
-            Some(name) => Caps::named(name).map(|cap| all.without(cap)),
-            None => Caps::named(word).map(|cap| all.with(cap)),
+            Some(name) => known(name).map(|cap| all.without(cap)),
+            None => known(word).map(|cap| all.with(cap)),
         });
     let gives_up_notify = wanted.is_some_and(|wanted| session.caps_302 && !wanted.has(caps::CAP_NOTIFY));
     let subcommand = match wanted {
@@ -74,7 +96,7 @@ fn request(ctx: &mut Ctx<'_>, asked: &str) {
             if had_metadata && !wanted.has(caps::METADATA) {
                 // "If a client removes this capability from themselves, servers MUST clear that
                 // client's subscription list" (IRCv3 metadata).
-                session.profile.subscriptions.clear();
+                session.subscriptions.clear();
             }
             "ACK"
         }
@@ -83,11 +105,14 @@ fn request(ctx: &mut Ctx<'_>, asked: &str) {
     let words = asked.split_ascii_whitespace().map(str::to_owned).collect();
     let to = ctx.conn;
     ctx.push(Effect::Cap { to, subcommand, words, several_lines: false });
+    if ctx.hall.sessions.get(to).is_some_and(|session| session.token.is_none()) {
+        ctx.give_token();
+    }
 }
 
 fn end(ctx: &mut Ctx<'_>) {
     let Some(session) = ctx.hall.sessions.get_mut(ctx.conn) else { return };
-    if let Stage::Arriving(arrival) = &mut session.stage {
+    if let Some(arrival) = session.arrival_mut() {
         arrival.negotiating = false;
         ctx.admit_when_ready();
     }
@@ -96,7 +121,7 @@ fn end(ctx: &mut Ctx<'_>) {
 impl Session {
     /// Whoever negotiates before the welcome is welcomed after `CAP END`.
     fn hold_welcome(&mut self) {
-        if let Stage::Arriving(arrival) = &mut self.stage {
+        if let Some(arrival) = self.arrival_mut() {
             arrival.negotiating = true;
         }
     }

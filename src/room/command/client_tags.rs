@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Ctx;
+use crate::room::history::nonces::is_nonce;
 use crate::wire::caps;
 use crate::wire::message::Tags;
 
@@ -10,6 +11,15 @@ use crate::wire::message::Tags;
 const CLIENT_ONLY: char = '+';
 
 impl Ctx<'_> {
+    /// What the client calls a message, if it can be a nonce.
+    pub(super) fn nonce(&self, tags: Tags<'_>) -> Option<Arc<str>> {
+        if tags.0.is_empty() || !self.has_cap(caps::RESUME) {
+            return None;
+        }
+        let nonce = tags.value(NONCE)?;
+        is_nonce(&nonce).then(|| nonce.into())
+    }
+
     /// The client-only tags of a line, as they go on: each once, the last of equal ones, and none
     /// that the operator denies.
     pub(super) fn client_tags(&self, tags: Tags<'_>) -> Arc<str> {
@@ -32,6 +42,9 @@ impl Ctx<'_> {
         kept.iter().map(|(_, tag)| *tag).collect::<Vec<_>>().join(";").into()
     }
 }
+
+/// The tag by which a client names a message that it may send again (`chatroom/resume`).
+pub(in crate::room) const NONCE: &str = "chatroom/id";
 
 /// Whether a line has client-only tags.
 pub(super) fn has_some(tags: Tags<'_>) -> bool {

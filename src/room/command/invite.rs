@@ -9,7 +9,7 @@ use crate::room::invitations::Invitation;
 use crate::room::modes::Flag;
 use crate::room::outbox::What;
 use crate::room::place::RoomId;
-use crate::wire::{ConnId, Message, caps, numeric};
+use crate::wire::{MemberId, Message, caps, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     let (nick, text) = match message.params() {
@@ -28,7 +28,7 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         ctx.reply(&numeric::ERR_NOSUCHCHANNEL, &[text]);
         return;
     };
-    let Some(standing) = ctx.hall.rooms.get(room).and_then(|place| place.standing(ctx.conn)) else {
+    let Some(standing) = ctx.my_standing(room) else {
         ctx.reply(&numeric::ERR_NOTONCHANNEL, &[text]);
         return;
     };
@@ -38,7 +38,7 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         return;
     }
     let (name, is_in) = (place.name.shared(), place.standing(whom).is_some());
-    let Some(whose) = ctx.hall.name(whom) else { return };
+    let Some(whose) = ctx.hall.members.get(whom).map(|member| member.name.shared()) else { return };
     if is_in {
         ctx.reply(&numeric::ERR_USERONCHANNEL, &[&whose, &name]);
         return;
@@ -46,11 +46,9 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     invite(ctx, room, whom, standing.operator);
 }
 
-fn invite(ctx: &mut Ctx<'_>, room: RoomId, whom: ConnId, by_operator: bool) {
+fn invite(ctx: &mut Ctx<'_>, room: RoomId, whom: MemberId, by_operator: bool) {
     let name = ctx.room_name(room);
-    let Some(member) = ctx.hall.sessions.get_mut(whom).and_then(|session| session.member_mut()) else {
-        return;
-    };
+    let Some(member) = ctx.hall.members.get_mut(whom) else { return };
     member.invitations.add(Invitation { room, by_operator });
     let (whose, away) = (member.name.shared(), member.away.clone());
     ctx.reply(&numeric::RPL_INVITING, &[&whose, &name]);
@@ -59,7 +57,7 @@ fn invite(ctx: &mut Ctx<'_>, room: RoomId, whom: ConnId, by_operator: bool) {
     }
     let mut to = ctx.hall.companions(&[room]);
     to.retain(|&other| other != ctx.conn && ctx.hall.caps(other).has(caps::INVITE_NOTIFY));
-    to.push(whom);
+    to.extend(ctx.hall.sessions_of(whom));
     ctx.tell(to, What::Invited { whom: whose, room: name });
 }
 

@@ -2,6 +2,7 @@
 //! names somebody has. Each is answered on one line, even if nobody has any of them.
 
 use super::Ctx;
+use crate::room::member::Member;
 use crate::wire::{Message, numeric};
 
 /// Names that USERHOST takes (Modern IRC: "up to five nicknames").
@@ -10,14 +11,14 @@ const USERHOST_NAMES_MAX: usize = 5;
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     let names = message.params().iter().flat_map(|param| param.split(' ')).filter(|name| !name.is_empty());
     let here: Vec<_> =
-        names.filter_map(|name| ctx.hall.name(ctx.hall.member(name)?)).map(|name| name.to_string()).collect();
+        names.filter_map(|name| Some(ctx.found_member(name)?.name.as_str().to_owned())).collect();
     ctx.reply_one_list(&numeric::RPL_ISON, here);
 }
 
 pub(super) fn userhost(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     let names = message.params().iter().flat_map(|param| param.split(' ')).filter(|name| !name.is_empty());
     let shown = names.take(USERHOST_NAMES_MAX).filter_map(|name| {
-        let member = ctx.hall.sessions.get(ctx.hall.member(name)?)?.member()?;
+        let member = ctx.found_member(name)?;
         let operator = if member.house_operator { "*" } else { "" };
         let away = if member.away.is_some() { '-' } else { '+' };
         Some(format!("{}{operator}={away}{}@{}", member.name.as_str(), member.user, member.host))
@@ -27,6 +28,10 @@ pub(super) fn userhost(ctx: &mut Ctx<'_>, message: &Message<'_>) {
 }
 
 impl Ctx<'_> {
+    fn found_member(&self, name: &str) -> Option<&Member> {
+        self.hall.members.get(self.hall.member(name)?)
+    }
+
     /// Answers with a list that is told even if it is empty.
     fn reply_one_list(&mut self, numeric: &'static numeric::Numeric, items: Vec<String>) {
         if items.is_empty() {

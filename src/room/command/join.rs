@@ -5,9 +5,9 @@ use crate::wire::{Message, RoomName, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     let rooms = message.param(0).unwrap_or_default();
-    if let Some(member) = ctx.hall.sessions.get_mut(ctx.conn).and_then(|session| session.member_mut()) {
+    if let Some(me) = ctx.me_mut() {
         // Even if it comes to nothing: they chose for themselves.
-        member.has_chosen = true;
+        me.has_chosen = true;
     }
     if rooms == "0" {
         part::leave_all(ctx);
@@ -43,7 +43,7 @@ fn join(ctx: &mut Ctx<'_>, text: &str, key: Option<&str>) {
         ctx.reply(&numeric::ERR_TOOMANYCHANNELS, &[text]);
         return;
     }
-    if let Some(Err(why)) = found.map(|room| ctx.hall.admits_member(room, ctx.conn, key)) {
+    if let Some(Err(why)) = found.map(|room| ctx.hall.admits_member(room, me, key)) {
         ctx.reply(why, &[text]);
         return;
     }

@@ -6,9 +6,8 @@ use super::{Ctx, listed};
 use crate::room::Hall;
 use crate::room::enter::shortened;
 use crate::room::outbox::{Ending, What};
-use crate::room::place::RoomId;
-use crate::room::session::Door;
-use crate::wire::{ConnId, Message, numeric};
+use crate::room::place::{RoomId, Standing};
+use crate::wire::{MemberId, Message, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     let [rooms, people] = [0, 1].map(|index| message.param(index).unwrap_or_default());
@@ -41,35 +40,34 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
 }
 
 fn kick(ctx: &mut Ctx<'_>, room: RoomId, text: &str, reason: Option<Arc<str>>) {
-    let Some(conn) = ctx.hall.member(text) else {
+    let Some(id) = ctx.hall.member(text) else {
         ctx.reply(&numeric::ERR_NOSUCHNICK, &[text]);
         return;
     };
     let name = ctx.room_name(room);
-    if ctx.hall.rooms.get(room).and_then(|place| place.standing(conn)).is_none() {
+    if ctx.hall.rooms.get(room).and_then(|place| place.standing(id)).is_none() {
         ctx.reply(&numeric::ERR_USERNOTINCHANNEL, &[text, &name]);
         return;
     }
     let Some(by) = ctx.who() else { return };
-    let whom = ctx.hall.name(conn).unwrap_or_default();
+    let Some(whom) = ctx.hall.members.get(id).map(|member| member.name.shared()) else { return };
     ctx.tell_room(room, What::Kicked { room: name, whom, reason: reason.clone() });
-    ctx.hall.take_out(conn, room);
-    if ctx.hall.door(conn) == Some(Door::Plain) {
-        // The plain door leads to one room only.
-        ctx.hall.close(ctx.now, conn, Ending::PutOut { by: by.name, reason }, ctx.out);
+    ctx.hall.take_out(id, room);
+    if room == ctx.hall.lobby {
+        // The plain door leads to no other.
+        ctx.hall.close_plain(ctx.now, id, &Ending::PutOut { by: by.name, reason }, ctx.out);
     }
 }
 
 impl Hall {
     /// Takes somebody out of one room, without a word.
-    pub(in crate::room) fn take_out(&mut self, conn: ConnId, room: RoomId) {
-        if let Some(place) = self.rooms.get_mut(room) {
-            place.unseat(conn);
-        }
-        if let Some(member) = self.sessions.get_mut(conn).and_then(|session| session.member_mut()) {
-            member.rooms.retain(|&other| other != room);
+    pub(in crate::room) fn take_out(&mut self, member: MemberId, room: RoomId) {
+        if let (Some(place), Some(it)) = (self.rooms.get_mut(room), self.members.get_mut(member)) {
+            place.unseat(member, &it.sessions);
+            it.rooms.retain(|&other| other != room);
         }
         self.rooms.forget_if_empty(room);
+        self.note_presence(member);
     }
 }
 
@@ -88,13 +86,17 @@ impl Ctx<'_> {
     }
 
     /// Whether whoever gave this command is in the room.
-    pub(super) fn is_in(&self, room: RoomId) -> bool {
-        self.hall.rooms.get(room).is_some_and(|place| place.standing(self.conn).is_some())
+    pub(in crate::room) fn is_in(&self, room: RoomId) -> bool {
+        self.my_standing(room).is_some()
     }
 
     /// Whether whoever gave this command decides in the room.
     pub(super) fn is_operator_in(&self, room: RoomId) -> bool {
-        let standing = self.hall.rooms.get(room).and_then(|place| place.standing(self.conn));
-        standing.is_some_and(|standing| standing.operator)
+        self.my_standing(room).is_some_and(|standing| standing.operator)
+    }
+
+    /// What whoever gave this command is in the room, if they are in it.
+    pub(super) fn my_standing(&self, room: RoomId) -> Option<Standing> {
+        self.hall.rooms.get(room)?.standing(self.me_id()?)
     }
 }

@@ -7,7 +7,7 @@ use super::Ctx;
 use crate::room::enter::shortened;
 use crate::room::outbox::{Effect, Ending, Event, What};
 use crate::room::session::Door;
-use crate::wire::{Message, numeric};
+use crate::wire::{ConnId, Message, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     let text = message.param(0).unwrap_or_default();
@@ -15,7 +15,7 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         ctx.reply(&numeric::ERR_CANTKILLSERVER, &[text]);
         return;
     }
-    let Some(conn) = ctx.hall.member(text) else {
+    let Some(id) = ctx.hall.member(text) else {
         ctx.reply(&numeric::ERR_NOSUCHNICK, &[text]);
         return;
     };
@@ -23,11 +23,14 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     let by = Arc::clone(&who.name);
     let reason = message.param(1).and_then(|reason| shortened(reason, ctx.lengths().reason_bytes_max));
     let reason = reason.unwrap_or_else(|| Arc::clone(&by));
-    if ctx.hall.door(conn) == Some(Door::Irc) {
-        let whom = ctx.hall.name(conn).unwrap_or_default();
+    let Some(member) = ctx.hall.members.get(id) else { return };
+    let is_irc = |conn: &ConnId| ctx.hall.door(*conn) == Some(Door::Irc);
+    let to: Vec<_> = member.sessions.iter().copied().filter(is_irc).collect();
+    if !to.is_empty() {
+        let whom = member.name.shared();
         let what = What::Killed { whom, reason: Arc::clone(&reason) };
         let event = Event { at_ms: ctx.now.unix_ms, id: None, who, what };
-        ctx.push(Effect::Event { to: vec![conn], by: None, event });
+        ctx.push(Effect::Event { to, by: None, event });
     }
-    ctx.hall.close(ctx.now, conn, Ending::Killed { by, reason }, ctx.out);
+    ctx.hall.expel(ctx.now, id, Ending::Killed { by, reason }, ctx.out);
 }

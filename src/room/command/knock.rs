@@ -38,9 +38,9 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     };
     let (Some(who), Some(place)) = (ctx.who(), ctx.hall.rooms.get(room)) else { return };
     let name = place.name.shared();
-    if place.standing(ctx.conn).is_some() {
+    if ctx.is_in(room) {
         ctx.reply(&numeric::ERR_KNOCKONCHAN, &[&name]);
-    } else if place.modes.bans(&who.prefix) {
+    } else if place.modes.bans(who.subject()) {
         ctx.reply(&numeric::ERR_CANNOTSENDTOCHAN, &[&name]);
     } else if is_open(place) {
         ctx.reply(&numeric::ERR_CHANOPEN, &[&name]);
@@ -62,11 +62,11 @@ fn is_open(place: &Room) -> bool {
 
 fn may_knock(ctx: &mut Ctx<'_>, room: RoomId) -> bool {
     let uptime = ctx.now.uptime;
-    let me = ctx.hall.sessions.get_mut(ctx.conn).and_then(|session| session.member_mut());
-    me.is_some_and(|me| me.knocks.note(room, uptime))
+    ctx.me_mut().is_some_and(|me| me.knocks.note(room, uptime))
 }
 
 fn operators(ctx: &Ctx<'_>, room: RoomId) -> Vec<ConnId> {
     let members = ctx.hall.rooms.get(room).into_iter().flat_map(Room::members);
-    members.filter(|(_, standing)| standing.operator).map(|(conn, _)| conn).collect()
+    let operators = members.filter(|(_, standing)| standing.operator);
+    operators.flat_map(|(member, _)| ctx.hall.sessions_of(member)).copied().collect()
 }

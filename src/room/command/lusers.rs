@@ -13,11 +13,11 @@ impl Ctx<'_> {
     /// How many are here.
     pub(in crate::room) fn lusers(&mut self) {
         let hall = &self.hall;
-        let (users, most, rooms) = (hall.members, hall.members_most, hall.rooms.in_use());
+        let (users, most, rooms) = (hall.members.len(), hall.members_most, hall.rooms.in_use());
         let (invisible, operators) = (hall.mode_counts.of(INVISIBLE), hall.mode_counts.of(OPERATOR));
-        let arriving = hall.sessions.len().saturating_sub(users + hall.leaving.len());
+        let arriving = hall.sessions.len().saturating_sub(hall.attached + hall.leaving.len());
         let users = users.to_string();
-        let visible = hall.members.saturating_sub(invisible).to_string();
+        let visible = hall.members.len().saturating_sub(invisible).to_string();
         self.reply(&numeric::RPL_LUSERCLIENT, &[&visible, &invisible.to_string()]);
         if operators > 0 {
             self.reply(&numeric::RPL_LUSEROP, &[&operators.to_string()]);

@@ -4,19 +4,22 @@
 //! that no file asks again. Adding a command is a row, a file here and a conversation in
 //! `tests/talk`.
 
+use super::Hall;
+use super::member::Member;
 use super::outbox::{Effect, Outbox};
 use super::rules::Lengths;
-use super::session::Stage;
-use super::{Hall, session};
+use super::session::Arrival;
 use crate::wire::caps::{self, Caps};
 use crate::wire::limits::LABEL_BYTES_MAX;
 use crate::wire::mask::{fits, folded};
-use crate::wire::{ConnId, Message, Now, numeric};
+use crate::wire::{ConnId, MemberId, Message, Now, numeric};
 
 mod admin;
+mod authenticate;
 mod away;
 pub(super) mod batch;
 mod cap;
+pub(super) mod chathistory;
 mod client_tags;
 mod die;
 mod help;
@@ -30,22 +33,28 @@ pub(super) mod knock;
 mod links;
 mod list;
 mod lusers;
+mod markread;
 pub(super) mod metadata;
 mod mode;
 mod monitor;
 mod motd;
 pub(super) mod names;
-mod nick;
+pub(super) mod nick;
 pub(super) mod oper;
 mod part;
 mod pass;
 mod ping;
 mod privmsg;
 mod quit;
+pub(super) mod redact;
+pub(super) mod register;
 mod rehash;
 mod rename;
+mod resume;
+pub(super) mod search;
 mod setname;
 mod stats;
+mod stay;
 mod tagmsg;
 mod time;
 mod topic;
@@ -58,13 +67,15 @@ mod whois;
 mod whowas;
 mod whox;
 
+pub(super) use client_tags::NONCE;
+
 /// What a command works with.
 #[derive(Debug)]
 pub struct Ctx<'a> {
     pub(super) hall: &'a mut Hall,
     pub(super) out: &'a mut Outbox,
     pub(super) now: Now,
-    /// Who gave the command.
+    /// Which connection gave the command, and is answered. Whose it is says [`Ctx::me`].
     pub(super) conn: ConnId,
 }
 
@@ -79,6 +90,8 @@ pub enum When {
     Here,
     /// The same, but before it too by clients with this capability.
     HereOr(Caps),
+    /// Only after it, and where what is said is kept.
+    Remembering,
     /// Only by operators of the house.
     Operator,
 }
@@ -124,6 +137,10 @@ pub static COMMANDS: &[Command] = &[
     command("JOIN", When::Here, 1, join::run),
     command("AWAY", When::HereOr(caps::PRE_AWAY), 0, away::run),
     command("CAP", When::Always, 1, cap::run),
+    command("CHATHISTORY", When::Remembering, 0, chathistory::run),
+    command("MARKREAD", When::Remembering, 0, markread::run),
+    command("REDACT", When::Remembering, 2, redact::run),
+    command("SEARCH", When::Remembering, 1, search::run),
     command("INVITE", When::Here, 0, invite::run),
     command("KICK", When::Here, 2, kick::run),
     command("KNOCK", When::Here, 1, knock::run),
@@ -138,8 +155,12 @@ pub static COMMANDS: &[Command] = &[
     command("PASS", When::Arriving, 1, pass::run),
     command("QUIT", When::Always, 0, quit::run),
     command("RENAME", When::Here, 2, rename::run),
+    command("RESUME", When::Arriving, 1, resume::run),
     command("TOPIC", When::Here, 1, topic::run),
     command("USER", When::Arriving, 4, user::run),
+    command("AUTHENTICATE", When::Always, 1, authenticate::run),
+    command("REGISTER", When::Always, 3, register::register),
+    command("VERIFY", When::Always, 2, register::verify),
     command("ADMIN", When::Here, 0, admin::run).server(0),
     command("DIE", When::Operator, 0, die::die),
     command("HELP", When::Here, 0, help::run),
@@ -151,6 +172,7 @@ pub static COMMANDS: &[Command] = &[
     command("OPER", When::Here, 2, oper::run),
     command("REHASH", When::Operator, 0, rehash::run),
     command("RESTART", When::Operator, 0, die::restart),
+    command("STAY", When::Here, 0, stay::run),
     command("STATS", When::Here, 1, stats::run).server(1),
     command("TIME", When::Here, 0, time::run).server(0),
     command("VERSION", When::Here, 0, version::version).server(0),
@@ -183,7 +205,7 @@ pub(super) fn run(hall: &mut Hall, now: Now, conn: ConnId, message: &Message<'_>
         let label = label.filter(|label| !label.is_empty() && label.len() <= LABEL_BYTES_MAX);
         out.response = label.map(|label| (conn, label.into_owned()));
     }
-    let is_here = matches!(session.stage, Stage::Here(_));
+    let is_here = session.member().is_some();
     let mut ctx = Ctx { hall, out, now, conn };
     if batch::takes(&mut ctx, message) {
         return;
@@ -196,23 +218,52 @@ pub(super) fn run(hall: &mut Hall, now: Now, conn: ConnId, message: &Message<'_>
     let elsewhere = elsewhere.filter(|server| !ctx.is_this_server(server));
     match command.when {
         When::HereOr(cap) if !is_here && !ctx.has_cap(cap) => ctx.reply(&numeric::ERR_NOTREGISTERED, &[]),
-        When::Here | When::Operator if !is_here => ctx.reply(&numeric::ERR_NOTREGISTERED, &[]),
+        When::Here | When::Remembering | When::Operator if !is_here => {
+            ctx.reply(&numeric::ERR_NOTREGISTERED, &[])
+        }
+        When::Remembering if !ctx.hall.rules.history.keeps => {
+            ctx.reply(&numeric::ERR_UNKNOWNCOMMAND, &[command.name]);
+        }
         When::Operator if !ctx.is_house_operator() => ctx.reply(&numeric::ERR_NOPRIVILEGES, &[]),
         When::Arriving if is_here => ctx.reply(&numeric::ERR_ALREADYREGISTERED, &[]),
         _ if message.params().len() < command.params_min => {
             ctx.reply(&numeric::ERR_NEEDMOREPARAMS, &[command.name]);
         }
-        When::Always | When::Arriving | When::Here | When::HereOr(_) | When::Operator => match elsewhere {
-            Some(server) => ctx.reply(&numeric::ERR_NOSUCHSERVER, &[server]),
-            None => (command.run)(&mut ctx, message),
-        },
+        When::Always | When::Arriving | When::Here | When::HereOr(_) | When::Remembering | When::Operator => {
+            match elsewhere {
+                Some(server) => ctx.reply(&numeric::ERR_NOSUCHSERVER, &[server]),
+                None => (command.run)(&mut ctx, message),
+            }
+        }
     }
 }
 
 impl Ctx<'_> {
     /// The member who gave the command; commands that need one are run for members only.
-    fn me(&self) -> Option<&session::Member> {
-        self.hall.sessions.get(self.conn)?.member()
+    pub(super) fn me(&self) -> Option<&Member> {
+        self.hall.member_at(self.conn)
+    }
+
+    /// The same, to be changed.
+    pub(super) fn me_mut(&mut self) -> Option<&mut Member> {
+        self.hall.member_at_mut(self.conn)
+    }
+
+    /// The same, by their id.
+    pub(super) fn me_id(&self) -> Option<MemberId> {
+        self.hall.member_id(self.conn)
+    }
+
+    /// The other connections of the member who gave the command.
+    pub(super) fn my_others(&self) -> Vec<ConnId> {
+        let mut sessions = self.me().map(|me| me.sessions.clone()).unwrap_or_default();
+        sessions.retain(|&conn| conn != self.conn);
+        sessions
+    }
+
+    /// What somebody who is not in yet has told.
+    pub(super) fn arrival_mut(&mut self) -> Option<&mut Arrival> {
+        self.hall.sessions.get_mut(self.conn)?.arrival_mut()
     }
 
     /// Whether whoever gave the command is an operator of the house.
@@ -232,12 +283,12 @@ impl Ctx<'_> {
         self.hall.rules.lengths
     }
 
-    fn has_cap(&self, cap: caps::Caps) -> bool {
+    pub(super) fn has_cap(&self, cap: caps::Caps) -> bool {
         self.hall.caps(self.conn).has(cap)
     }
 
     /// Adds an effect that has no shorthand.
-    fn push(&mut self, effect: Effect) {
+    pub(super) fn push(&mut self, effect: Effect) {
         self.out.effects.push(effect);
     }
 }

@@ -207,17 +207,20 @@ fn set_flag(ctx: &mut Ctx<'_>, room: RoomId, flag: Flag, on: bool) -> Option<Str
 }
 
 fn set_rank(ctx: &mut Ctx<'_>, room: RoomId, (rank, on): (Rank, bool), text: &str) -> Option<String> {
-    let Some(conn) = ctx.hall.member(text) else {
+    let Some(id) = ctx.hall.member(text) else {
         ctx.reply(&numeric::ERR_NOSUCHNICK, &[text]);
         return None;
     };
-    let name = ctx.hall.name(conn)?;
-    let Some(standing) = ctx.hall.rooms.get_mut(room)?.standing_mut(conn) else {
+    let name = ctx.hall.members.get(id)?.name.shared();
+    let Some(standing) = ctx.hall.rooms.get_mut(room)?.standing_mut(id) else {
         let room = ctx.room_name(room);
         ctx.reply(&numeric::ERR_USERNOTINCHANNEL, &[&name, &room]);
         return None;
     };
-    standing.set(rank, on).then(|| name.to_string())
+    standing.set(rank, on).then(|| {
+        ctx.hall.save_rank(id, room);
+        name.to_string()
+    })
 }
 
 fn add_mask(ctx: &mut Ctx<'_>, room: RoomId, (list, letter): (List, char), text: &str) -> Option<String> {
@@ -316,7 +319,8 @@ mod tests {
     use crate::room::outbox::Role;
 
     fn told(done: &[(bool, char, &str)]) -> Vec<String> {
-        let who = Who { name: "a".into(), prefix: "a!b@c".into(), role: Role::Member, bot: false };
+        let who =
+            Who { name: "a".into(), prefix: "a!b@c".into(), role: Role::Member, bot: false, account: None };
         let done = done.iter().map(|&(on, letter, param)| (on, letter, param.to_owned())).collect();
         lines(&who, "#tea", done).iter().map(|words| words.join(" ")).collect()
     }

@@ -3,7 +3,7 @@
 //! A name that could be nobody's is never on a list, and nothing is said of it.
 
 use super::{Ctx, listed};
-use crate::wire::{ConnId, Message, Name, name, numeric};
+use crate::wire::{Message, Name, name, numeric};
 
 /// Bytes of names on one line that says that the list is full; with its sentence it fits.
 const REFUSED_BYTES_MAX: usize = 300;
@@ -74,23 +74,19 @@ impl Ctx<'_> {
     fn show_present(&mut self, names: &[Name]) {
         let (mut here, mut online, mut offline) = (Vec::new(), Vec::new(), Vec::new());
         for name in names {
-            let owner = self.hall.names.owner(name.key());
-            match owner.and_then(|conn| Some((conn, self.prefix_of(conn)?))) {
-                Some((conn, prefix)) => {
-                    here.push(conn);
-                    online.push(prefix);
+            let owner = self.hall.member(name.as_str());
+            match owner.and_then(|id| Some((id, self.hall.members.get(id)?))) {
+                Some((id, member)) => {
+                    here.push(id);
+                    online.push(member.who.prefix.to_string());
                 }
                 None => offline.push(name.as_str().to_owned()),
             }
         }
         self.reply_list(&numeric::RPL_MONONLINE, &[], online);
         self.reply_list(&numeric::RPL_MONOFFLINE, &[], offline);
-        for conn in here {
-            self.hall.sync_monitored(self.conn, conn, self.out);
+        for id in here {
+            self.hall.sync_monitored(self.conn, id, self.out);
         }
-    }
-
-    fn prefix_of(&self, conn: ConnId) -> Option<String> {
-        Some(self.hall.sessions.get(conn)?.member()?.who.prefix.to_string())
     }
 }

@@ -31,10 +31,10 @@ pub(in crate::room) fn show(ctx: &mut Ctx<'_>, room: RoomId) {
     let (all_marks, whole) = (ctx.has_cap(caps::MULTI_PREFIX), ctx.has_cap(caps::USERHOST_IN_NAMES));
     let is_member = ctx.is_in(room);
     let Some(place) = ctx.hall.rooms.get(room) else { return };
-    let items = place.members().filter_map(|(conn, standing)| {
-        let who = &ctx.hall.sessions.get(conn)?.member()?.who;
+    let items = place.members().filter_map(|(id, standing)| {
+        let who = &ctx.hall.members.get(id)?.who;
         let name = if whole { &who.prefix } else { &who.name };
-        (is_member || ctx.may_find(conn)).then(|| format!("{}{name}", standing.marks(all_marks)))
+        (is_member || ctx.may_find(id)).then(|| format!("{}{name}", standing.marks(all_marks)))
     });
     let symbol = if place.modes.has(Flag::Secret) { "@" } else { "=" };
     let (items, name) = (items.collect(), place.name.shared());

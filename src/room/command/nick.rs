@@ -1,9 +1,8 @@
 //! NICK (Modern IRC, "NICK message"): claiming a name, and taking another.
 
 use super::Ctx;
-use crate::room::names::Clash;
+use crate::room::names::{Clash, Owner};
 use crate::room::outbox::What;
-use crate::room::session::Stage;
 use crate::wire::name::NameError;
 use crate::wire::{Message, Name, note, numeric};
 
@@ -24,51 +23,116 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
             return;
         }
     };
-    let former = ctx.hall.sessions.get(ctx.conn).and_then(|session| session.name().cloned());
+    if ctx.will_be(&name) {
+        return;
+    }
+    let owner = ctx.hall.owner(ctx.conn);
+    let former = match owner {
+        Owner::Arriving(_) => ctx.arrival_mut().and_then(|arrival| arrival.name.clone()),
+        Owner::Member(_) => ctx.me().map(|me| me.name.clone()),
+    };
     if former.as_ref().is_some_and(|former| former.as_str() == name.as_str()) {
         return;
     }
     // Given back first: the new name may be the former one in another case.
-    if let Some(former) = &former {
-        ctx.hall.names.release(former, ctx.conn);
+    let had = former.filter(|former| ctx.hall.names.owner(former.key()) == Some(owner));
+    if let Some(former) = &had {
+        ctx.hall.names.release(former, owner);
     }
-    if let Err(clash) = ctx.hall.names.claim(&name, ctx.conn) {
-        let kept = former.is_none_or(|former| ctx.hall.names.claim(&former, ctx.conn).is_ok());
+    if let Err(clash) = claim(ctx, &name) {
+        let waits = ctx.may_still_be(&name, &clash);
+        let kept = waits || had.is_none_or(|former| ctx.hall.names.claim(&former, owner).is_ok());
         debug_assert!(kept, "what was just given back is free");
-        refuse(ctx, text, clash);
-        return;
+        if !waits {
+            refuse(ctx, text, clash);
+            return;
+        }
     }
-    take(ctx, name);
+    if let Some(arrival) = ctx.arrival_mut() {
+        arrival.name = Some(name);
+        ctx.admit_when_ready();
+    } else {
+        rename(ctx, name);
+    }
 }
 
-fn take(ctx: &mut Ctx<'_>, name: Name) {
-    let Some(session) = ctx.hall.sessions.get_mut(ctx.conn) else { return };
-    match &mut session.stage {
-        Stage::Arriving(arrival) => {
-            arrival.name = Some(name);
-            ctx.admit_when_ready();
+/// Gives a name to whoever gave the command, who keeps what they had until it is released.
+fn claim(ctx: &mut Ctx<'_>, name: &Name) -> Result<(), Clash> {
+    let (owner, own) = (ctx.hall.owner(ctx.conn), ctx.own_account_key());
+    match ctx.hall.owned(name, own.as_deref()) {
+        Some(clash) => Err(clash),
+        None => ctx.hall.names.claim(name, owner),
+    }
+}
+
+/// A member takes a name of theirs, if nobody has it.
+pub(in crate::room) fn take(ctx: &mut Ctx<'_>, name: Name) {
+    let (owner, Some(former)) = (ctx.hall.owner(ctx.conn), ctx.me().map(|me| me.name.clone())) else {
+        return;
+    };
+    if claim(ctx, &name).is_ok() {
+        ctx.hall.names.release(&former, owner);
+        rename(ctx, name);
+    }
+}
+
+impl Ctx<'_> {
+    /// Whether whoever is arriving may turn out to be the one whose name this is: the account's, or
+    /// the member's who is here. Until `CAP END` they may log in.
+    fn may_still_be(&mut self, name: &Name, clash: &Clash) -> bool {
+        let is_an_accounts = match clash {
+            Clash::Owned => true,
+            Clash::Taken => self.hall.names.owner(name.key()).is_some_and(|owner| match owner {
+                Owner::Member(id) => self.hall.members.get(id).is_some_and(|it| it.who.account.is_some()),
+                Owner::Arriving(_) => false,
+            }),
+            Clash::LooksLike(_) | Clash::Reserved => false,
+        };
+        is_an_accounts && self.arrival_mut().is_some_and(|arrival| arrival.negotiating)
+    }
+
+    /// Whether whoever is about to come in has the name that they said: it was somebody's who may
+    /// have turned out to be them, and it may have become somebody's. If not, they are told.
+    pub(in crate::room) fn has_name_at_last(&mut self, name: &Name) -> bool {
+        let (owner, own) = (Owner::Arriving(self.conn), self.own_account_key());
+        let is_claimed = self.hall.names.owner(name.key()) == Some(owner);
+        let clash = match self.hall.owned(name, own.as_deref()) {
+            // What was claimed before somebody registered what looks like it stays theirs.
+            Some(Clash::LooksLike(_)) | None if is_claimed => return true,
+            None => self.hall.names.claim(name, owner).err(),
+            clash => clash,
+        };
+        let Some(clash) = clash else { return true };
+        self.hall.names.release(name, owner);
+        if let Some(arrival) = self.arrival_mut() {
+            arrival.name = None;
         }
-        Stage::Here(member) => {
-            let (rooms, former) = (member.rooms.clone(), member.name.clone());
-            // In another case it is the same name, and whoever watches it knows enough.
-            let is_other = former.key() != name.key();
-            if is_other {
-                ctx.hall.past.add(member, ctx.now.unix_ms);
-            }
-            let mut to = ctx.hall.companions(&rooms);
-            if !to.contains(&ctx.conn) {
-                to.push(ctx.conn);
-            }
-            ctx.tell(to, What::Renamed { to: name.shared() });
-            if let Some(member) = ctx.hall.sessions.get_mut(ctx.conn).and_then(|session| session.member_mut())
-            {
-                member.rename(name);
-            }
-            if is_other {
-                ctx.hall.tell_offline(ctx.conn, &former, ctx.out);
-                ctx.hall.tell_online(ctx.conn, ctx.out);
-            }
-        }
+        refuse(self, name.as_str(), clash);
+        false
+    }
+}
+
+fn rename(ctx: &mut Ctx<'_>, name: Name) {
+    let Some(id) = ctx.me_id() else { return };
+    let Some(member) = ctx.hall.members.get(id) else { return };
+    let former = member.name.clone();
+    // In another case it is the same name, and whoever watches it knows enough.
+    let is_other = former.key() != name.key();
+    if is_other {
+        ctx.hall.past.add(member, ctx.now.unix_ms);
+    }
+    let (mut to, rooms) = (ctx.hall.companions(&member.rooms), member.rooms.clone());
+    if member.rooms.is_empty() {
+        to.extend(&member.sessions);
+    }
+    ctx.tell_kept(&rooms, to, What::Renamed { to: name.shared() });
+    if let Some(member) = ctx.hall.members.get_mut(id) {
+        member.rename(name);
+        ctx.hall.note_presence(id);
+    }
+    if is_other {
+        ctx.hall.tell_offline(Some(ctx.conn), &former, ctx.out);
+        ctx.hall.tell_online(ctx.conn, ctx.out);
     }
 }
 
@@ -76,6 +140,7 @@ fn refuse(ctx: &mut Ctx<'_>, text: &str, clash: Clash) {
     match clash {
         Clash::Taken => {}
         Clash::LooksLike(other) => ctx.note(&note::NICK_LOOKS_LIKE, &[text, &other]),
+        Clash::Owned => ctx.note(&note::NAME_OWNED, &[text]),
         Clash::Reserved => ctx.note(&note::NICK_RESERVED, &[text]),
     }
     ctx.reply(&numeric::ERR_NICKNAMEINUSE, &[text]);

@@ -7,13 +7,13 @@
 use super::Ctx;
 use crate::room::Hall;
 use crate::room::outbox::{ConsoleReply, Effect, Errand, Outbox, Verdict};
-use crate::room::session::Check;
 use crate::room::user_modes;
+use crate::room::waiting::{Wait, Waiting};
 use crate::wire::{ConnId, Message, Now, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     let [name, password] = [0, 1].map(|place| message.param(place).unwrap_or_default());
-    let Some(session) = ctx.hall.sessions.get_mut(ctx.conn) else { return };
+    let Some(session) = ctx.hall.sessions.get(ctx.conn) else { return };
     // Names that there are not count, too: who guesses them can neither go on nor flood the console.
     if !ctx.hall.tries.begin(session.address, ctx.now.uptime) {
         ctx.reply(&numeric::RPL_TRYAGAIN, &["OPER"]);
@@ -26,13 +26,8 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         return;
     };
     let hash = operator.password_hash.clone();
-    ctx.hall.tickets += 1;
-    let ticket = ctx.hall.tickets;
-    // The answer comes later, and the label with it.
-    let label = ctx.out.response.take().map(|(_, label)| label);
-    session.check = Some(Box::new(Check { ticket, operator: name.to_owned(), label }));
     let (conn, password) = (ctx.conn, password.to_owned());
-    ctx.push(Effect::Errand(Errand::Verify { conn, ticket, hash, password }));
+    ctx.wait(Waiting::Oper(name.to_owned()), |ticket| Errand::Verify { conn, ticket, hash, password });
 }
 
 /// The password has been looked at; whoever said it may be gone.
@@ -45,8 +40,9 @@ pub(in crate::room) fn verified(
 ) {
     let Some(session) = hall.sessions.get_mut(conn) else { return };
     let address = session.address;
-    let Some(check) = session.check.take_if(|check| check.ticket == ticket) else { return };
-    out.response = check.label.map(|label| (conn, label));
+    let wait = session.end_wait(ticket, |on| matches!(on, Waiting::Oper(_)));
+    let Some(Wait { label, on: Waiting::Oper(operator), .. }) = wait else { return };
+    out.response = label.map(|label| (conn, label));
     if verdict != Verdict::Wrong {
         hall.tries.take_back(address);
     }
@@ -55,11 +51,11 @@ pub(in crate::room) fn verified(
         Verdict::Right => {
             ctx.reply(&numeric::RPL_YOUREOPER, &[]);
             ctx.switch_own_modes(&[(true, user_modes::OPERATOR)]);
-            ctx.tell_console(&check.operator, ConsoleReply::BecameOperator);
+            ctx.tell_console(&operator, ConsoleReply::BecameOperator);
         }
         Verdict::Wrong => {
             ctx.reply(&numeric::ERR_PASSWDMISMATCH, &[]);
-            ctx.tell_console(&check.operator, ConsoleReply::OperatorRefused);
+            ctx.tell_console(&operator, ConsoleReply::OperatorRefused);
         }
         Verdict::Busy => ctx.reply(&numeric::RPL_TRYAGAIN, &["OPER"]),
     }

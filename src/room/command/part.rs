@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Ctx, listed};
 use crate::room::enter::shortened;
-use crate::room::outbox::What;
+use crate::room::outbox::{Ending, What};
 use crate::room::place::RoomId;
 use crate::wire::{Message, numeric};
 
@@ -37,6 +37,11 @@ pub(super) fn leave_all(ctx: &mut Ctx<'_>) {
 }
 
 fn leave(ctx: &mut Ctx<'_>, room: RoomId, reason: Option<Arc<str>>) {
-    ctx.tell_room(room, What::Parted { room: ctx.room_name(room), reason });
-    ctx.hall.take_out(ctx.conn, room);
+    let Some(me) = ctx.me_id() else { return };
+    ctx.tell_room(room, What::Parted { room: ctx.room_name(room), reason: reason.clone() });
+    ctx.hall.take_out(me, room);
+    if room == ctx.hall.lobby {
+        // The plain door leads to no other.
+        ctx.hall.close_plain(ctx.now, me, &Ending::Quit(reason), ctx.out);
+    }
 }

@@ -1,7 +1,6 @@
 //! PASS (Modern IRC, "PASS message"): only noted; it is judged when all the rest is known.
 
 use super::Ctx;
-use crate::room::session::Stage;
 use crate::wire::{Message, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
@@ -9,8 +8,7 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         ctx.reply(&numeric::ERR_NEEDMOREPARAMS, &["PASS"]);
         return;
     };
-    let Some(session) = ctx.hall.sessions.get_mut(ctx.conn) else { return };
-    if let Stage::Arriving(arrival) = &mut session.stage {
+    if let Some(arrival) = ctx.arrival_mut() {
         arrival.password = Some(password.to_owned());
     }
 }

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::{Ctx, listed};
 use crate::room::enter::may_speak;
+use crate::room::history::is_between_clients;
 use crate::room::modes::{self, Flag, Rank};
 use crate::room::outbox::{Effect, Event, SaidKind, What};
 use crate::room::place::RoomId;
 use crate::room::session::Door;
 use crate::wire::text::Text;
-use crate::wire::{ConnId, Message, caps, numeric};
+use crate::wire::{ConnId, MemberId, Message, MsgId, caps, note, numeric};
 
 pub(super) fn message(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     run(ctx, message, SaidKind::Message);
@@ -29,20 +30,17 @@ fn run(ctx: &mut Ctx<'_>, message: &Message<'_>, kind: SaidKind) {
         return;
     };
     let tags = ctx.client_tags(message.tags);
+    // One name is for one message.
+    let nonce = ctx.nonce(message.tags).filter(|_| listed(targets).nth(1).is_none());
     for (count, target) in listed(targets).enumerate() {
         if count >= ctx.lengths().targets_max {
             ctx.refuse(kind, &numeric::ERR_TOOMANYTARGETS, &[target]);
             return;
         }
-        ctx.say(target, kind, Text::line(words), Arc::clone(&tags));
+        let (text, tags) = (Text::line(words), Arc::clone(&tags));
+        ctx.say(target, Saying { kind, text, tags, nonce: nonce.clone() });
     }
 }
-
-/// How a CTCP message begins.
-const CTCP: char = '\u{1}';
-
-/// How the one that is not a question begins.
-const CTCP_ACTION: &str = "\u{1}ACTION";
 
 /// The marks of ranks before a target, and what is behind them (Modern IRC, "PRIVMSG message").
 fn split_marks(text: &str) -> (&str, &str) {
@@ -56,6 +54,37 @@ fn lowest_rank(marks: &str) -> Option<Rank> {
     named.map(|&(rank, _)| rank)
 }
 
+/// What somebody says.
+#[derive(Debug)]
+pub(super) struct Saying {
+    /// How.
+    pub kind: SaidKind,
+    /// What.
+    pub text: Text,
+    /// The client-only tags that go along.
+    pub tags: Arc<str>,
+    /// What their client calls it.
+    pub nonce: Option<Arc<str>>,
+}
+
+impl Saying {
+    fn to(self, target: Arc<str>, in_room: bool) -> What {
+        let Self { kind, text, tags, .. } = self;
+        What::Said { target, in_room, kind, text, tags }
+    }
+}
+
+/// Where it is kept what somebody says.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kept {
+    /// In this room.
+    In(RoomId),
+    /// With this member, if either has an account.
+    With(MemberId),
+    /// Nowhere.
+    Nowhere,
+}
+
 /// Whom a target means.
 pub(super) enum Target {
     /// Everybody in this room.
@@ -63,41 +92,59 @@ pub(super) enum Target {
     /// Those in this room who have at least this rank; the marks as they were written.
     Ranked(RoomId, Rank, String),
     /// One member.
-    Member(ConnId),
+    Member(MemberId),
 }
 
 impl Ctx<'_> {
-    /// Says `text` to one target, or answers why not.
-    pub(super) fn say(&mut self, target: &str, kind: SaidKind, text: Text, tags: Arc<str>) {
-        let written = target;
+    /// Says something to one target, or answers why not. What was said before is not said again.
+    pub(super) fn say(&mut self, target: &str, saying: Saying) {
+        let (written, kind) = (target, saying.kind);
+        if let Some(id) = saying.nonce.as_deref().and_then(|nonce| self.hall.memory.nonces.find(nonce)) {
+            return self.echo_again(target, saying, id);
+        }
         let Some(target) = self.target(target, kind) else { return };
         if let Target::Room(room) | Target::Ranked(room, ..) = &target
-            && !self.admits_text(*room, &text)
+            && !self.admits_text(*room, &saying.text)
         {
             self.refuse(kind, &numeric::ERR_CANNOTSENDTOCHAN, &[written]);
+            return;
+        }
+        if self.is_refused(&target, kind.command(), written) {
             return;
         }
         self.note_speaking();
         match target {
             Target::Room(room) => {
                 let (to, target) = (self.audience(room), self.room_name(room));
-                self.tell_said(to, What::Said { target, in_room: true, kind, text, tags });
+                let nonce = saying.nonce.clone();
+                self.tell_said(Kept::In(room), to, saying.to(target, true), nonce);
             }
             Target::Ranked(room, rank, marks) => {
                 let (to, target) = (self.ranked_audience(room, rank), self.ranked_name(room, &marks));
                 // It is for some of the room only, so the transcript does not show it.
-                self.tell_said(to, What::Said { target, in_room: false, kind, text, tags });
+                let nonce = saying.nonce.clone();
+                self.tell_said(Kept::Nowhere, to, saying.to(target, false), nonce);
             }
-            Target::Member(other) => self.say_to(other, kind, text, tags),
+            Target::Member(other) => self.say_to(other, saying),
         }
     }
 
-    fn say_to(&mut self, other: ConnId, kind: SaidKind, text: Text, tags: Arc<str>) {
-        let Some(member) = self.hall.sessions.get(other).and_then(|session| session.member()) else { return };
+    /// Tells a client that does not know whether a message came through that it did: by the echo
+    /// that it asked for, with the first id.
+    fn echo_again(&mut self, target: &str, saying: Saying, id: MsgId) {
+        let Some(who) = self.who().filter(|_| self.has_cap(caps::ECHO_MESSAGE)) else { return };
+        let room = self.hall.room(target).map(|room| self.room_name(room));
+        let member = || Some(self.hall.members.get(self.hall.member(target)?)?.name.shared());
+        let what = saying.to(room.or_else(member).unwrap_or_else(|| target.into()), target.starts_with('#'));
+        let event = Event { at_ms: id.unix_ms(), id: Some(id), who, what };
+        self.push(Effect::Aside { to: self.conn, event });
+    }
+
+    fn say_to(&mut self, other: MemberId, saying: Saying) {
+        let Some(member) = self.hall.members.get(other) else { return };
         let (target, away) = (member.name.shared(), member.away.clone());
-        let to = self.receivers(other);
-        let what = What::Said { target: Arc::clone(&target), in_room: false, kind, text, tags };
-        self.tell_said(to, what);
+        let (to, kind, nonce) = (self.receivers(other), saying.kind, saying.nonce.clone());
+        self.tell_said(Kept::With(other), to, saying.to(Arc::clone(&target), false), nonce);
         // A NOTICE is never answered by itself (RFC 2812 section 3.3.2).
         if let (Some(away), SaidKind::Message) = (away, kind) {
             self.reply(&numeric::RPL_AWAY, &[&target, &away]);
@@ -113,8 +160,8 @@ impl Ctx<'_> {
                 return None;
             };
             let place = self.hall.rooms.get(room)?;
-            let prefix = self.me().map(|me| &*me.who.prefix).unwrap_or_default();
-            if !may_speak(place, place.standing(self.conn), prefix) {
+            let subject = self.me()?.who.subject();
+            if !may_speak(place, self.my_standing(room), subject) {
                 self.refuse(kind, &numeric::ERR_CANNOTSENDTOCHAN, &[text]);
                 return None;
             }
@@ -133,34 +180,37 @@ impl Ctx<'_> {
     /// Whether the room takes such a text: with `C`, no question of one client to others.
     fn admits_text(&self, room: RoomId, text: &Text) -> bool {
         let no_ctcp = self.hall.rooms.get(room).is_some_and(|place| place.modes.has(Flag::NoCtcp));
-        let first = text.pieces().first().map_or("", |piece| &piece.text);
-        let is_action = first
-            .strip_prefix(CTCP_ACTION)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', CTCP]));
-        !no_ctcp || !first.starts_with(CTCP) || is_action
+        !no_ctcp || !is_between_clients(text)
     }
 
-    /// Those in a room who hear what this member says: all others, and this one if it asked for
-    /// its echo (IRCv3 echo-message).
+    /// Those in a room who hear what this member says: all others, and of this member's own
+    /// connections the one that says it if it asked for its echo (IRCv3 echo-message).
     pub(super) fn audience(&self, room: RoomId) -> Vec<ConnId> {
         let echo = self.has_cap(caps::ECHO_MESSAGE);
         let Some(place) = self.hall.rooms.get(room) else { return Vec::new() };
-        let mut to = Vec::with_capacity(place.count() + 1);
-        to.extend(place.members().map(|(conn, _)| conn).filter(|&conn| echo || conn != self.conn));
-        if echo && place.standing(self.conn).is_none() {
-            to.push(self.conn);
+        let mut to = Vec::with_capacity(place.ears().len() + 1);
+        to.extend(place.ears().iter().copied().filter(|&conn| echo || conn != self.conn));
+        if !self.is_in(room) {
+            to.extend(self.echoes());
         }
         to
     }
 
-    /// Those in a room with at least this rank, and this member if it asked for its echo.
+    /// Those in a room with at least this rank, and this member's connections as above.
     pub(super) fn ranked_audience(&self, room: RoomId, rank: Rank) -> Vec<ConnId> {
-        let mut to = self.audience(room);
-        let Some(place) = self.hall.rooms.get(room) else { return to };
-        to.retain(|&conn| {
-            conn == self.conn || place.standing(conn).is_some_and(|standing| standing.is_at_least(rank))
-        });
-        to
+        let Some(place) = self.hall.rooms.get(room) else { return Vec::new() };
+        let me = self.me_id();
+        let ranked = place.members().filter(|&(id, standing)| Some(id) != me && standing.is_at_least(rank));
+        let ranked = ranked.flat_map(|(id, _)| self.hall.sessions_of(id)).copied();
+        ranked.chain(self.echoes()).collect()
+    }
+
+    /// The connections of this member that are shown what it says: all but the one that says it,
+    /// and that one if it asked for its echo.
+    pub(super) fn echoes(&self) -> impl Iterator<Item = ConnId> {
+        let echo = self.has_cap(caps::ECHO_MESSAGE);
+        let mine = self.me().map(|me| me.sessions.as_slice()).unwrap_or_default();
+        mine.iter().copied().filter(move |&conn| echo || conn != self.conn)
     }
 
     /// A room's name behind the marks of ranks.
@@ -168,27 +218,51 @@ impl Ctx<'_> {
         format!("{marks}{}", self.room_name(room)).into()
     }
 
-    /// The receiver of a private message, and this member if it asked for its echo.
-    pub(super) fn receivers(&self, other: ConnId) -> Vec<ConnId> {
-        let mut to = vec![other];
-        if other != self.conn && self.has_cap(caps::ECHO_MESSAGE) {
-            to.push(self.conn);
+    /// The receiver of a private message, and this member's connections as above.
+    pub(super) fn receivers(&self, other: MemberId) -> Vec<ConnId> {
+        let mut to = self.hall.sessions_of(other).to_vec();
+        if Some(other) != self.me_id() {
+            to.extend(self.echoes());
         }
         to
     }
 
-    fn tell_said(&mut self, to: Vec<ConnId>, what: What) {
-        let Some(who) = self.who() else { return };
-        let id = Some(self.hall.ids.next(self.now));
-        let event = Event { at_ms: self.now.unix_ms, id, who, what };
-        let by = Some(self.conn);
-        self.push(Effect::Event { to, by, event });
+    /// Tells these what was said, or tagged; it is kept where it belongs.
+    pub(super) fn tell_said(&mut self, kept: Kept, to: Vec<ConnId>, what: What, nonce: Option<Arc<str>>) {
+        let (Some(who), Some(me)) = (self.who(), self.me_id()) else { return };
+        let (hall, out, by) = (&mut *self.hall, &mut *self.out, Some(self.conn));
+        let mut event = hall.said(self.now, who, what);
+        if let (Some(nonce), Some(id)) = (&nonce, event.id) {
+            hall.memory.nonces.add(Arc::clone(nonce), id);
+        }
+        match kept {
+            Kept::In(room) => hall.keep_named_in(self.now, room, (&mut event, nonce), out),
+            Kept::With(other) => hall.keep_between((me, other), &event, nonce, out),
+            Kept::Nowhere => {}
+        }
+        hall.note_author(me, &event);
+        out.effects.push(Effect::Event { to, by, event });
+    }
+
+    /// Whether nothing may be said there, since nothing can be written and it would be kept; answers
+    /// so, to a NOTICE too: nothing that is lost is lost in silence.
+    pub(super) fn is_refused(&mut self, target: &Target, command: &str, written: &str) -> bool {
+        let is_kept = match target {
+            Target::Room(_) => true,
+            Target::Ranked(..) => false,
+            Target::Member(other) => self.me_id().is_some_and(|me| self.hall.is_kept_between(me, *other)),
+        };
+        let is_refused = is_kept && self.hall.is_shut();
+        if is_refused {
+            self.note(&note::HISTORY_FAILING, &[command, written]);
+        }
+        is_refused
     }
 
     fn note_speaking(&mut self) {
         let uptime = self.now.uptime;
-        if let Some(member) = self.hall.sessions.get_mut(self.conn).and_then(|session| session.member_mut()) {
-            member.spoke = uptime;
+        if let Some(me) = self.me_mut() {
+            me.spoke = uptime;
         }
     }
 

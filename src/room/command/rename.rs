@@ -53,7 +53,7 @@ fn rename(ctx: &mut Ctx<'_>, room: RoomId, name: RoomName, reason: Option<Arc<st
         to,
         reason: reason.clone().unwrap_or_else(|| "".into()),
     };
-    ctx.tell(told, what);
+    ctx.tell_kept(&[room], told, what);
     if !only_case {
         for conn in others {
             fall_back(ctx, room, conn, (&from, &reason));
@@ -63,7 +63,7 @@ fn rename(ctx: &mut Ctx<'_>, room: RoomId, name: RoomName, reason: Option<Arc<st
 
 /// Tells one client that does not know RENAME ("Fallback").
 fn fall_back(ctx: &mut Ctx<'_>, room: RoomId, conn: ConnId, (from, reason): (&Arc<str>, &Option<Arc<str>>)) {
-    let Some(member) = ctx.hall.sessions.get(conn).and_then(|session| session.member()) else { return };
+    let Some(member) = ctx.hall.member_at(conn) else { return };
     let (who, realname) = (member.who.clone(), member.realname.as_str().into());
     let left = What::Parted { room: Arc::clone(from), reason: reason.clone() };
     let entered = What::Joined { room: ctx.room_name(room), realname };

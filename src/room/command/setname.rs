@@ -11,14 +11,12 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         ctx.note(&note::INVALID_REALNAME, &[]);
         return;
     }
-    let Some(member) = ctx.hall.sessions.get_mut(ctx.conn).and_then(|session| session.member_mut()) else {
-        return;
-    };
+    let Some(id) = ctx.me_id() else { return };
+    let Some(member) = ctx.hall.members.get_mut(id) else { return };
     text.clone_into(&mut member.realname);
-    let rooms = member.rooms.clone();
-    let mut to = ctx.hall.acquaintances(ctx.conn, &rooms, caps::SETNAME);
-    if ctx.has_cap(caps::SETNAME) {
-        to.push(ctx.conn);
-    }
+    let (rooms, sessions) = (member.rooms.clone(), member.sessions.clone());
+    ctx.hall.note_presence(id);
+    let mut to = ctx.hall.acquaintances(id, &rooms, caps::SETNAME);
+    to.extend(sessions.into_iter().filter(|&conn| ctx.hall.caps(conn).has(caps::SETNAME)));
     ctx.tell(to, What::Setname { realname: text.into() });
 }

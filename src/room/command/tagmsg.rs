@@ -1,8 +1,10 @@
 //! TAGMSG (IRCv3 message-tags, "The TAGMSG tag-only message").
 
-use super::privmsg::Target;
+use super::privmsg::{Kept, Target};
 use super::{Ctx, client_tags, listed};
-use crate::room::outbox::{Effect, Event, SaidKind, What};
+use crate::room::history::is_typing;
+use crate::room::outbox::{SaidKind, What};
+use crate::wire::message::Tags;
 use crate::wire::{Message, caps, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
@@ -25,22 +27,25 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
 
 fn tag(ctx: &mut Ctx<'_>, text: &str, message: &Message<'_>) {
     let tags = ctx.client_tags(message.tags);
-    let (to, target) = match ctx.target(text, SaidKind::Message) {
-        Some(Target::Room(room)) => (ctx.audience(room), ctx.room_name(room)),
-        Some(Target::Ranked(room, rank, marks)) => {
-            (ctx.ranked_audience(room, rank), ctx.ranked_name(room, &marks))
-        }
-        Some(Target::Member(other)) => (ctx.receivers(other), ctx.hall.name(other).unwrap_or_default()),
-        None => return,
-    };
+    let Some(found) = ctx.target(text, SaidKind::Message) else { return };
     // Without tags it goes along all the same; but not if all it had were held back.
     if tags.is_empty() && client_tags::has_some(message.tags) {
         return;
     }
-    let Some(who) = ctx.who() else { return };
+    let typing_only = Tags(&tags).iter().all(|(key, _)| is_typing(key));
+    if !typing_only && ctx.is_refused(&found, "TAGMSG", text) {
+        return;
+    }
+    let (kept, to, target) = match found {
+        Target::Room(room) => (Kept::In(room), ctx.audience(room), ctx.room_name(room)),
+        Target::Ranked(room, rank, marks) => {
+            (Kept::Nowhere, ctx.ranked_audience(room, rank), ctx.ranked_name(room, &marks))
+        }
+        Target::Member(other) => {
+            let Some(member) = ctx.hall.members.get(other) else { return };
+            (Kept::With(other), ctx.receivers(other), member.name.shared())
+        }
+    };
     let to = to.into_iter().filter(|&conn| ctx.hall.caps(conn).has(caps::MESSAGE_TAGS)).collect();
-    let id = Some(ctx.hall.ids.next(ctx.now));
-    let event = Event { at_ms: ctx.now.unix_ms, id, who, what: What::Tagged { target, tags } };
-    let by = Some(ctx.conn);
-    ctx.push(Effect::Event { to, by, event });
+    ctx.tell_said(kept, to, What::Tagged { target, tags }, None);
 }

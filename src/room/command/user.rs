@@ -2,7 +2,6 @@
 
 use super::Ctx;
 use crate::room::enter::{shortened, user_part};
-use crate::room::session::Stage;
 use crate::wire::{Message, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
@@ -12,8 +11,7 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         return;
     }
     let realname_bytes_max = ctx.lengths().realname_bytes_max;
-    let Some(session) = ctx.hall.sessions.get_mut(ctx.conn) else { return };
-    let Stage::Arriving(arrival) = &mut session.stage else { return };
+    let Some(arrival) = ctx.arrival_mut() else { return };
     let realname = shortened(realname, realname_bytes_max).unwrap_or_default();
     arrival.user = Some((user_part(user), realname.to_string()));
     ctx.admit_when_ready();

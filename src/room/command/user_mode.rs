@@ -11,7 +11,7 @@ use crate::wire::numeric;
 pub(super) fn run(ctx: &mut Ctx<'_>, target: &str, letters: Option<&str>) {
     match ctx.hall.member(target) {
         None => ctx.reply(&numeric::ERR_NOSUCHNICK, &[target]),
-        Some(conn) if conn != ctx.conn => ctx.reply(&numeric::ERR_USERSDONTMATCH, &[]),
+        found if found != ctx.me_id() => ctx.reply(&numeric::ERR_USERSDONTMATCH, &[]),
         Some(_) => match letters.filter(|letters| !letters.is_empty()) {
             None => {
                 let modes = ctx.me().map(|me| me.modes()).unwrap_or_default();
@@ -43,10 +43,11 @@ impl Ctx<'_> {
     /// Switches modes of whoever gave the command, without asking whether they may, and tells them
     /// of those that changed.
     pub(super) fn switch_own_modes(&mut self, wanted: &[(bool, char)]) {
+        let Some(id) = self.me_id() else { return };
         let mut changed = String::new();
         let mut sign = None;
         for &(on, letter) in wanted {
-            if self.hall.set_user_mode(self.conn, letter, on) {
+            if self.hall.set_user_mode(id, letter, on) {
                 if sign != Some(on) {
                     changed.push(if on { '+' } else { '-' });
                     sign = Some(on);
@@ -55,7 +56,10 @@ impl Ctx<'_> {
             }
         }
         if let Some(who) = self.who().filter(|_| !changed.is_empty()) {
-            self.tell(vec![self.conn], What::Mode { target: who.name, words: vec![changed] });
+            self.tell(
+                self.hall.sessions_of(id).to_vec(),
+                What::Mode { target: who.name, words: vec![changed] },
+            );
         }
     }
 }

@@ -11,7 +11,7 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         ctx.reply(&numeric::ERR_NEEDMOREPARAMS, &["WALLOPS"]);
         return;
     };
-    let members = ctx.hall.sessions.iter().filter_map(|(conn, session)| Some((conn, session.member()?)));
-    let to = members.filter(|(_, member)| member.hears_wallops).map(|(conn, _)| conn).collect();
+    let hearers = ctx.hall.members.iter().filter(|(_, member)| member.hears_wallops);
+    let to = hearers.flat_map(|(_, member)| &member.sessions).copied().collect();
     ctx.tell(to, What::Wallops { text });
 }

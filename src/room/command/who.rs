@@ -5,12 +5,12 @@
 
 use super::Ctx;
 use super::whox::Fields;
+use crate::room::member::Member;
 use crate::room::place::{RoomId, Standing};
-use crate::room::session::Member;
 use crate::room::user_modes::BOT;
 use crate::wire::limits::{MASK_BYTES_MAX, WHO_ROWS_MAX};
 use crate::wire::mask::{fits, folded};
-use crate::wire::{ConnId, Message, caps, numeric};
+use crate::wire::{MemberId, Message, caps, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     let mask = message.param(0).filter(|mask| !mask.is_empty()).unwrap_or("*");
@@ -21,12 +21,11 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     let operators_only = flags.contains('o');
     let mut found = ctx.found(mask);
     if operators_only {
-        let member = |conn| ctx.hall.sessions.get(conn).and_then(|session| session.member());
-        found.retain(|&(_, conn)| member(conn).is_some_and(|member| member.house_operator));
+        found.retain(|&(_, id)| ctx.hall.members.get(id).is_some_and(|member| member.house_operator));
     }
     let is_too_much = found.len() > WHO_ROWS_MAX;
-    for (place, conn) in found.into_iter().take(WHO_ROWS_MAX) {
-        row(ctx, place, conn, fields.as_ref());
+    for (place, id) in found.into_iter().take(WHO_ROWS_MAX) {
+        row(ctx, place, id, fields.as_ref());
     }
     if is_too_much {
         ctx.reply(&numeric::ERR_TOOMANYMATCHES, &["WHO"]);
@@ -37,14 +36,14 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
 /// A room that a row is about, and what its member is there.
 pub(super) type Place = Option<(RoomId, Standing)>;
 
-fn row(ctx: &mut Ctx<'_>, place: Place, conn: ConnId, fields: Option<&Fields>) {
+fn row(ctx: &mut Ctx<'_>, place: Place, id: MemberId, fields: Option<&Fields>) {
     // Where nobody asked for a room, one in which both may be seen is as good as another.
-    let place = place.or_else(|| ctx.seen_place(conn));
+    let place = place.or_else(|| ctx.seen_place(id));
     if let Some(fields) = fields {
-        super::whox::row(ctx, place, conn, fields);
+        super::whox::row(ctx, place, id, fields);
         return;
     }
-    let Some(member) = ctx.hall.sessions.get(conn).and_then(|session| session.member()) else { return };
+    let Some(member) = ctx.hall.members.get(id) else { return };
     let flags = ctx.flags(member, place);
     let nick = member.name.shared();
     let (user, host) = (member.user.clone(), member.host.clone());
@@ -57,42 +56,38 @@ fn row(ctx: &mut Ctx<'_>, place: Place, conn: ConnId, fields: Option<&Fields>) {
 
 impl Ctx<'_> {
     /// All whom `mask` describes and whom this member may find, with the room that was asked for.
-    fn found(&self, mask: &str) -> Vec<(Place, ConnId)> {
+    fn found(&self, mask: &str) -> Vec<(Place, MemberId)> {
         if mask.starts_with('#') {
             let Some(room) = self.hall.room(mask).filter(|&room| self.knows(room)) else { return Vec::new() };
             let seats = self.hall.rooms.get(room).map(|place| place.members().collect::<Vec<_>>());
             let seats = seats.unwrap_or_default().into_iter();
-            let found = seats.filter(|&(conn, _)| self.may_find(conn));
-            return found.map(|(conn, standing)| (Some((room, standing)), conn)).collect();
+            let found = seats.filter(|&(id, _)| self.may_find(id));
+            return found.map(|(id, standing)| (Some((room, standing)), id)).collect();
         }
         // `0` is everybody, like no mask at all.
         let mask = if mask == "0" { "*" } else { mask };
-        if let Some(conn) = self.hall.member(mask) {
-            return self.may_find(conn).then_some((None, conn)).into_iter().collect();
+        if let Some(id) = self.hall.member(mask) {
+            return self.may_find(id).then_some((None, id)).into_iter().collect();
         }
         if mask.len() > MASK_BYTES_MAX {
             return Vec::new();
         }
         let mask = folded(mask);
         let server = folded(&self.hall.rules.server_name);
-        let members = self.hall.sessions.iter().filter_map(|(conn, session)| Some((conn, session.member()?)));
-        let described = members.filter(|(_, member)| {
+        let described = self.hall.members.iter().filter(|(_, member)| {
             mask == "*"
                 || fits(&mask, &server)
                 || traits(member).iter().any(|text| fits(&mask, &folded(text)))
         });
-        described.map(|(conn, _)| conn).filter(|&conn| self.may_find(conn)).map(|conn| (None, conn)).collect()
+        described.map(|(id, _)| id).filter(|&id| self.may_find(id)).map(|id| (None, id)).collect()
     }
 
     /// Whether this member may find that one: user mode `i` hides whoever shares no room, though not
     /// from operators of the house.
-    pub(super) fn may_find(&self, other: ConnId) -> bool {
-        let Some(member) = self.hall.sessions.get(other).and_then(|session| session.member()) else {
-            return false;
-        };
-        let is_hidden = member.invisible && other != self.conn && !self.is_house_operator();
-        !self.hall.leaving.contains(&other)
-            && (!is_hidden || member.rooms.iter().any(|&room| self.is_in(room)))
+    pub(super) fn may_find(&self, other: MemberId) -> bool {
+        let Some(member) = self.hall.members.get(other) else { return false };
+        let is_hidden = member.invisible && Some(other) != self.me_id() && !self.is_house_operator();
+        !is_hidden || member.rooms.iter().any(|&room| self.is_in(room))
     }
 
     /// Whether this member may know that a room is there: operators of the house know all.
@@ -102,8 +97,8 @@ impl Ctx<'_> {
 
     /// A room in which this member may see that one: one that both are in, else any that is no
     /// secret. `None` if there is none.
-    pub(super) fn seen_place(&self, other: ConnId) -> Place {
-        let member = self.hall.sessions.get(other)?.member()?;
+    pub(super) fn seen_place(&self, other: MemberId) -> Place {
+        let member = self.hall.members.get(other)?;
         let shared = member.rooms.iter().copied().find(|&room| self.is_in(room));
         let room = shared.or_else(|| member.rooms.iter().copied().find(|&room| self.knows(room)))?;
         Some((room, self.hall.rooms.get(room)?.standing(other)?))

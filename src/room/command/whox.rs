@@ -3,9 +3,9 @@
 
 use super::Ctx;
 use super::who::Place;
+use crate::room::member::Member;
 use crate::room::outbox::Effect;
-use crate::room::session::Member;
-use crate::wire::{ConnId, numeric};
+use crate::wire::{MemberId, numeric};
 
 /// Digits of a token.
 const TOKEN_CHARS_MAX: usize = 3;
@@ -41,8 +41,8 @@ impl Fields {
 }
 
 /// Answers with one row.
-pub(super) fn row(ctx: &mut Ctx<'_>, place: Place, conn: ConnId, fields: &Fields) {
-    let Some(member) = ctx.hall.sessions.get(conn).and_then(|session| session.member()) else { return };
+pub(super) fn row(ctx: &mut Ctx<'_>, place: Place, id: MemberId, fields: &Fields) {
+    let Some(member) = ctx.hall.members.get(id) else { return };
     let params = fields.letters.iter().map(|&letter| field(ctx, letter, member, place, fields)).collect();
     let (to, numeric) = (ctx.conn, &numeric::RPL_WHOSPCRPL);
     ctx.push(Effect::Reply { to, numeric, params });
@@ -59,8 +59,10 @@ fn field(ctx: &Ctx<'_>, letter: char, member: &Member, place: Place, fields: &Fi
         'n' => member.name.as_str().to_owned(),
         'f' => ctx.flags(member, place),
         'l' => ctx.now.uptime.saturating_sub(member.spoke).as_secs().to_string(),
-        // Hops: there is one server. Account: nobody has one.
-        'd' | 'a' => "0".to_owned(),
+        // `0` is no account, which nobody can register.
+        'a' => member.who.account.as_deref().unwrap_or("0").to_owned(),
+        // Hops: there is one server.
+        'd' => "0".to_owned(),
         'o' => "n/a".to_owned(),
         _ => member.realname.clone(),
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Ctx, EVERYBODY, Of};
 use crate::room::Hall;
-use crate::room::metadata::key;
+use crate::room::metadata::{Metadata, key};
 use crate::room::outbox::{Effect, Outbox};
 use crate::wire::caps::METADATA;
 use crate::wire::{ConnId, note, numeric};
@@ -73,10 +73,24 @@ pub(super) fn clear(ctx: &mut Ctx<'_>, target: &str, _: &[&str]) {
 }
 
 impl Ctx<'_> {
+    /// What this client said of itself before it was in is true of its member, as far as it fits.
+    pub(in crate::room) fn adopt_metadata(&mut self, said: &Metadata) {
+        let Some(id) = self.me_id() else { return };
+        let (of, keys_max) = (Of::Person(id), self.hall.rules.metadata.keys_max);
+        let Some(name) = self.hall.name_of(of) else { return };
+        for (key, value) in said.iter() {
+            let metadata = self.hall.metadata_mut(of).filter(|known| known.has_room_for(key, keys_max));
+            if metadata.is_some_and(|metadata| metadata.set(key, Some(value))) {
+                let change = Change { of, name: &name, key, value: Some(value) };
+                self.hall.tell_change(self.conn, &change, self.out);
+            }
+        }
+    }
+
     /// People change what is known of themselves, operators of a room what is known of it.
     fn may_change(&self, of: Of) -> bool {
         match of {
-            Of::Person(conn) => conn == self.conn,
+            Of::Newcomer(_) | Of::Person(_) => of == self.oneself(),
             Of::Room(room) => self.is_operator_in(room),
         }
     }
@@ -85,7 +99,7 @@ impl Ctx<'_> {
     fn may_change_already(&mut self, target: &str, key: &str) -> bool {
         let (uptime, changes_max) = (self.now.uptime, self.hall.rules.metadata.changes_per_minute_max);
         let Some(session) = self.hall.sessions.get_mut(self.conn) else { return false };
-        match session.profile.count_change(uptime, changes_max) {
+        match session.changes.count(uptime, changes_max) {
             Ok(()) => true,
             Err(seconds) => {
                 self.note(&note::METADATA_RATE_LIMITED, &[target, key, &seconds.to_string()]);
@@ -103,13 +117,13 @@ impl Hall {
         self.tell_value(to, by, change, out);
     }
 
-    /// Tells these what is known of somebody, as if it had changed.
-    pub(super) fn tell_all_of(&self, conn: ConnId, to: &[ConnId], out: &mut Outbox) {
-        let of = Of::Person(conn);
+    /// Tells these what is known of the member at `by`, as if it had changed.
+    pub(super) fn tell_all_of(&self, by: ConnId, to: &[ConnId], out: &mut Outbox) {
+        let Some(of) = self.member_id(by).map(Of::Person) else { return };
         let Some(name) = self.name_of(of) else { return };
         for (key, value) in self.all_of(of) {
             let change = Change { of, name: &name, key: &key, value: Some(&value) };
-            self.tell_value(to.to_vec(), conn, &change, out);
+            self.tell_value(to.to_vec(), by, &change, out);
         }
     }
 
@@ -117,9 +131,7 @@ impl Hall {
         let Change { name, key, value, .. } = change;
         to.retain(|&conn| {
             let session = self.sessions.get(conn);
-            session.is_some_and(|session| {
-                session.caps.has(METADATA) && session.profile.subscriptions.contains(*key)
-            })
+            session.is_some_and(|session| session.caps.has(METADATA) && session.subscriptions.contains(*key))
         });
         let by = Some(by);
         let (name, key) = ((*name).to_owned(), key.to_string());
@@ -136,11 +148,13 @@ impl Hall {
     fn onlookers(&self, of: Of) -> Vec<ConnId> {
         match of {
             Of::Room(room) => self.companions(&[room]),
-            Of::Person(conn) => {
-                let member = self.sessions.get(conn).and_then(|session| session.member());
-                let mut all = member.map(|member| self.companions(&member.rooms)).unwrap_or_default();
-                all.extend(self.watchers(conn));
-                all.push(conn);
+            // Nobody sees them yet.
+            Of::Newcomer(_) => Vec::new(),
+            Of::Person(id) => {
+                let Some(member) = self.members.get(id) else { return Vec::new() };
+                let mut all = self.companions(&member.rooms);
+                all.extend(self.watchers(id));
+                all.extend(&member.sessions);
                 all.sort_unstable();
                 all.dedup();
                 all

@@ -15,7 +15,7 @@ use crate::room::place::RoomId;
 use crate::room::rules::MetadataRules;
 use crate::wire::caps::METADATA;
 use crate::wire::limits::{METADATA_KEY_BYTES_MAX, PARAMS_READ_MAX};
-use crate::wire::{ConnId, Message, note, numeric};
+use crate::wire::{ConnId, MemberId, Message, note, numeric};
 
 mod ask;
 mod change;
@@ -77,8 +77,10 @@ pub(super) fn offer(rules: &MetadataRules) -> String {
 /// Whom metadata is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::room) enum Of {
-    /// One connection.
-    Person(ConnId),
+    /// A connection that is not in yet.
+    Newcomer(ConnId),
+    /// A member.
+    Person(MemberId),
     /// A room.
     Room(RoomId),
 }
@@ -88,7 +90,7 @@ impl Ctx<'_> {
     /// not come in yet has no name but `*`, and may speak of nobody else.
     fn subject(&mut self, text: &str) -> Option<(Of, Arc<str>)> {
         let found = match text {
-            "*" => Some(Of::Person(self.conn)),
+            "*" => Some(self.oneself()),
             _ if self.me().is_none() => None,
             _ if text.starts_with('#') => self.hall.room(text).filter(|&room| self.sees(room)).map(Of::Room),
             _ => self.hall.member(text).map(Of::Person),
@@ -100,9 +102,14 @@ impl Ctx<'_> {
         found
     }
 
+    /// Whoever gives the command.
+    fn oneself(&self) -> Of {
+        self.me_id().map_or(Of::Newcomer(self.conn), Of::Person)
+    }
+
     /// Whether `text` means whoever gives the command; answers if not.
     fn is_oneself(&mut self, text: &str) -> bool {
-        let is_oneself = text == "*" || (self.me().is_some() && self.hall.member(text) == Some(self.conn));
+        let is_oneself = text == "*" || self.hall.member(text).is_some_and(|id| Some(id) == self.me_id());
         if !is_oneself {
             self.note(&note::METADATA_INVALID_TARGET, &[text]);
         }
@@ -123,12 +130,12 @@ impl Ctx<'_> {
     }
 
     /// What WHOIS says to those who know metadata.
-    pub(super) fn whois_metadata(&mut self, conn: ConnId) {
+    pub(super) fn whois_metadata(&mut self, id: MemberId) {
         if !self.has_cap(METADATA) {
             return;
         }
-        let Some(name) = self.hall.name(conn) else { return };
-        for (key, value) in self.hall.all_of(Of::Person(conn)) {
+        let Some(name) = self.hall.name_of(Of::Person(id)) else { return };
+        for (key, value) in self.hall.all_of(Of::Person(id)) {
             self.reply(&numeric::RPL_WHOISKEYVALUE, &[&name, &key, EVERYBODY, &value]);
         }
     }
@@ -137,26 +144,28 @@ impl Ctx<'_> {
 impl Hall {
     fn metadata(&self, of: Of) -> Option<&Metadata> {
         match of {
-            Of::Person(conn) => self.sessions.get(conn).map(|session| &session.profile.metadata),
+            Of::Newcomer(conn) => Some(&self.sessions.get(conn)?.arrival()?.metadata),
+            Of::Person(id) => self.members.get(id).map(|member| &member.metadata),
             Of::Room(room) => self.rooms.get(room).map(|place| &place.metadata),
         }
     }
 
     fn metadata_mut(&mut self, of: Of) -> Option<&mut Metadata> {
         match of {
-            Of::Person(conn) => self.sessions.get_mut(conn).map(|session| &mut session.profile.metadata),
+            Of::Newcomer(conn) => Some(&mut self.sessions.get_mut(conn)?.arrival_mut()?.metadata),
+            Of::Person(id) => self.members.get_mut(id).map(|member| &mut member.metadata),
             Of::Room(room) => self.rooms.get_mut(room).map(|place| &mut place.metadata),
         }
     }
 
     /// Those who monitor this member.
-    fn watchers(&self, conn: ConnId) -> &[ConnId] {
-        let name = self.sessions.get(conn).and_then(|session| session.member()).map(|member| &member.name);
+    fn watchers(&self, id: MemberId) -> &[ConnId] {
+        let name = self.members.get(id).map(|member| &member.name);
         name.map(|name| self.monitors.watchers(name.key())).unwrap_or_default()
     }
 
     /// Those whom `conn` monitors, and who are here.
-    fn watched(&self, conn: ConnId) -> impl Iterator<Item = ConnId> {
+    fn watched(&self, conn: ConnId) -> impl Iterator<Item = MemberId> {
         self.monitors.list(conn).iter().filter_map(|name| self.member(name.as_str()))
     }
 
@@ -169,10 +178,8 @@ impl Hall {
     /// The name by which answers speak of them.
     fn name_of(&self, of: Of) -> Option<Arc<str>> {
         match of {
-            Of::Person(conn) => {
-                let member = self.sessions.get(conn)?.member();
-                Some(member.map_or_else(|| "*".into(), |member| member.name.shared()))
-            }
+            Of::Newcomer(_) => Some("*".into()),
+            Of::Person(id) => self.members.get(id).map(|member| member.name.shared()),
             Of::Room(room) => self.rooms.get(room).map(|place| place.name.shared()),
         }
     }

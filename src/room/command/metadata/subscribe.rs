@@ -64,7 +64,7 @@ pub(super) fn subs(ctx: &mut Ctx<'_>, target: &str, _: &[&str]) {
 }
 
 fn subscriptions<'a>(ctx: &'a mut Ctx<'_>) -> Option<&'a mut BTreeSet<Arc<str>>> {
-    ctx.hall.sessions.get_mut(ctx.conn).map(|session: &mut Session| &mut session.profile.subscriptions)
+    ctx.hall.sessions.get_mut(ctx.conn).map(|session: &mut Session| &mut session.subscriptions)
 }
 
 fn skipped(ctx: &mut Ctx<'_>, unfit: &[&str]) {

@@ -12,7 +12,7 @@ use crate::room::Hall;
 use crate::room::outbox::{Effect, Outbox};
 use crate::room::place::{Room, RoomId};
 use crate::wire::caps::{BATCH, METADATA};
-use crate::wire::{ConnId, numeric};
+use crate::wire::{ConnId, MemberId, numeric};
 
 /// The target that means everybody and every room that one sees.
 const ALL: &str = "*ALL";
@@ -34,7 +34,7 @@ pub(super) fn run(ctx: &mut Ctx<'_>, target: &str, _: &[&str]) {
     }
     let Some((of, name)) = ctx.subject(target) else { return };
     let all = match of {
-        Of::Person(_) => vec![of],
+        Of::Newcomer(_) | Of::Person(_) => vec![of],
         Of::Room(room) => ctx.hall.room_and_members(room),
     };
     ctx.hall.sync(ctx.conn, (&name, &all), &keys, values_max, ctx.out);
@@ -46,7 +46,7 @@ impl Ctx<'_> {
         if !self.has_cap(METADATA) {
             return;
         }
-        let of = Of::Person(self.conn);
+        let of = self.oneself();
         let Some(name) = self.hall.name_of(of) else { return };
         self.in_batch("metadata", &[&name], |ctx| {
             for (key, value) in ctx.hall.all_of(of) {
@@ -71,32 +71,33 @@ impl Hall {
     /// subscriber's picture is whole without asking ("Clients MAY also receive metadata
     /// notifications").
     pub(in crate::room) fn tell_of_newcomer(&self, conn: ConnId, room: RoomId, out: &mut Outbox) {
-        let Some(member) = self.sessions.get(conn).and_then(|session| session.member()) else { return };
-        if self.metadata(Of::Person(conn)).is_some_and(|metadata| metadata.iter().len() > 0) {
+        let Some(member) = self.member_at(conn) else { return };
+        if member.metadata.iter().len() > 0 {
             let others: Vec<_> = member.rooms.iter().copied().filter(|&other| other != room).collect();
             let knew = self.companions(&others);
             let mut to = self.companions(&[room]);
-            to.retain(|&other| other != conn && !knew.contains(&other));
+            to.retain(|other| !member.sessions.contains(other) && !knew.contains(other));
             self.tell_all_of(conn, &to, out);
         }
     }
 
-    /// `watcher` has been told by 730 that `conn` is here.
-    pub(in crate::room) fn sync_monitored(&self, watcher: ConnId, conn: ConnId, out: &mut Outbox) {
+    /// `watcher` has been told by 730 that this member is here.
+    pub(in crate::room) fn sync_monitored(&self, watcher: ConnId, id: MemberId, out: &mut Outbox) {
         if self.caps(watcher).has(METADATA.with(BATCH))
-            && let Some(name) = self.name_of(Of::Person(conn))
+            && let Some(name) = self.name_of(Of::Person(id))
         {
-            let all = (&*name, &[Of::Person(conn)][..]);
+            let all = (&*name, &[Of::Person(id)][..]);
             self.sync(watcher, all, &self.subscriptions(watcher), self.rules.metadata.sync_max, out);
         }
     }
 
     /// Tells `to` these keys of everything that it sees.
     pub(super) fn sync_everything(&self, to: ConnId, keys: &Keys, values_max: usize, out: &mut Outbox) {
-        let Some(member) = self.sessions.get(to).and_then(|session| session.member()) else { return };
-        let mut people = self.companions(&member.rooms);
+        let Some(id) = self.member_id(to) else { return };
+        let Some(member) = self.members.get(id) else { return };
+        let mut people = self.people_in(&member.rooms);
         people.extend(self.watched(to));
-        people.push(to);
+        people.push(id);
         people.sort_unstable();
         people.dedup();
         let rooms = member.rooms.iter().copied().map(Of::Room);
@@ -121,11 +122,11 @@ impl Hall {
 
     fn room_and_members(&self, room: RoomId) -> Vec<Of> {
         let seated = self.rooms.get(room).into_iter().flat_map(Room::members);
-        std::iter::once(Of::Room(room)).chain(seated.map(|(conn, _)| Of::Person(conn))).collect()
+        std::iter::once(Of::Room(room)).chain(seated.map(|(id, _)| Of::Person(id))).collect()
     }
 
     fn subscriptions(&self, conn: ConnId) -> Keys {
-        self.sessions.get(conn).map(|session| session.profile.subscriptions.clone()).unwrap_or_default()
+        self.sessions.get(conn).map(|session| session.subscriptions.clone()).unwrap_or_default()
     }
 }
 

@@ -1,0 +1,297 @@
+//! What is remembered, as data: what the rules want written ([`Keep`]), what they want to know of it
+//! ([`Ask`], [`Answer`]), and what they begin with ([`Kept`]). Where it is written, and how, is not
+//! known here.
+//!
+//! What is written keeps the order in which the rules said it, and nothing that follows from it is
+//! seen before it is written.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::outbox::Event;
+use crate::wire::MsgId;
+
+pub use crate::wire::scram::Verifier;
+
+/// Something to be written.
+#[derive(Clone, Debug)]
+pub enum Keep {
+    /// Something happened; entries come in the order of their ids.
+    Entry(Entry),
+    /// This entry loses its words, for search, too. What is left says that something stood there, and
+    /// is in no answer.
+    Redact {
+        /// Where they stand.
+        place: Place,
+        /// Which.
+        id: MsgId,
+    },
+    /// A room is as this says; it replaces what was known of it.
+    Room(RoomRecord),
+    /// A room is gone. What was said there is shown to nobody any more who asks over the wire.
+    RoomGone(MsgId),
+    /// An account is as this says.
+    Account(AccountRecord),
+    /// An account is gone.
+    AccountGone(Arc<str>),
+    /// How far somebody has read (IRCv3 read-marker).
+    Marker {
+        /// The key of their account.
+        account: Arc<str>,
+        /// The folded name of the room or person.
+        target: Arc<str>,
+        /// Up to when, milliseconds since 1970.
+        at_ms: u64,
+    },
+    /// A code with which so many accounts may still be registered; none: it is used up.
+    Code {
+        /// The code.
+        code: Arc<str>,
+        /// How often it may be used yet.
+        left: u32,
+    },
+}
+
+/// Where something is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Place {
+    /// In this room: the id that it got when it was founded, which outlives its names.
+    Room(MsgId),
+    /// Between two, the lesser first ([`Place::between`]).
+    Private(Party, Party),
+}
+
+impl Place {
+    /// The place of what two say to each other.
+    pub fn between(one: Party, other: Party) -> Self {
+        if one <= other { Self::Private(one, other) } else { Self::Private(other, one) }
+    }
+}
+
+/// One side of a private talk.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Party {
+    /// An account, by its key.
+    Account(Arc<str>),
+    /// A guest, by their folded name of that moment: they are shown nothing of it, the other is.
+    Guest(Arc<str>),
+}
+
+/// Something that happened, as it is remembered.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Where.
+    pub place: Place,
+    /// What, when and by whom; it has an id.
+    pub event: Event,
+    /// What its speaker's client called it, so that it is not said twice.
+    pub nonce: Option<Arc<str>>,
+}
+
+/// A message that could not be written, and is shown to nobody ([`super::rules::OnFailure::Refuse`]).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unkept {
+    /// Its id.
+    pub id: MsgId,
+    /// The command that it came by, as IRC has it.
+    pub command: &'static str,
+    /// To whom it was said.
+    pub target: Arc<str>,
+}
+
+/// A room, as it survives the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomRecord {
+    /// [`MsgId::number`] of the id that it got when it was founded.
+    pub id: i64,
+    /// Its name as it is written.
+    pub name: String,
+    /// When it was founded, milliseconds since 1970.
+    pub created_ms: u64,
+    /// The key of the account that founded it.
+    #[serde(default)]
+    pub founder: Option<String>,
+    /// What it says of itself: words, whose, and when (milliseconds since 1970).
+    #[serde(default)]
+    pub topic: Option<(String, String, u64)>,
+    /// Mode `k`.
+    #[serde(default)]
+    pub key: Option<String>,
+    /// Mode `l`.
+    #[serde(default)]
+    pub members_max: Option<usize>,
+    /// The letters of all flags that are on.
+    #[serde(default)]
+    pub flags: String,
+    /// The masks of its lists: the letter of the list, mask, setter, when (milliseconds since 1970).
+    #[serde(default)]
+    pub masks: Vec<(char, String, String, u64)>,
+    /// Which accounts have which ranks: the account's key, and the letters of the ranks.
+    #[serde(default)]
+    pub roles: Vec<(String, String)>,
+}
+
+/// An account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountRecord {
+    /// The name as it was registered.
+    pub name: String,
+    /// The folded name: what it is found by.
+    pub key: String,
+    /// What its password was made into.
+    pub secrets: Secrets,
+    /// The address that was given, for the operator.
+    #[serde(default)]
+    pub email: Option<String>,
+    /// When it was registered, milliseconds since 1970.
+    pub created_ms: u64,
+    /// Whether its owner wants to be present without a connection; `None`: as the operator has it.
+    #[serde(default)]
+    pub always_on: Option<bool>,
+    /// How it is present without a connection, after a restart of the server too.
+    #[serde(default)]
+    pub presence: Option<Presence>,
+}
+
+/// How somebody is present who has no connection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Presence {
+    /// By which name.
+    pub name: String,
+    /// What they say they are called.
+    pub realname: String,
+    /// The ids of the rooms they are in ([`RoomRecord::id`]).
+    pub rooms: Vec<i64>,
+}
+
+/// What a password was made into.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Secrets {
+    /// An argon2id PHC string.
+    pub argon2id: String,
+    /// The verifier of SCRAM-SHA-256 (RFC 7677).
+    pub scram: Verifier,
+}
+
+/// What the rules want to know of what is kept. All that was to be written before is in the answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// A page of a place.
+    Page {
+        /// Which place.
+        place: Place,
+        /// Which part of it.
+        range: Range,
+        /// Entries at most.
+        entries_max: usize,
+        /// Whether it may hold other things than messages (IRCv3 event-playback).
+        events: bool,
+    },
+    /// Which places have their latest message in this time (CHATHISTORY TARGETS); of more than are
+    /// wanted, those whose messages are the newest.
+    Places {
+        /// The private talks of this account.
+        account: Option<Arc<str>>,
+        /// And of these rooms those that have some.
+        rooms: Vec<MsgId>,
+        /// Behind this.
+        after: MsgId,
+        /// Before this.
+        before: MsgId,
+        /// Places at most.
+        places_max: usize,
+    },
+    /// The messages that fit.
+    Search(Search),
+    /// One entry.
+    Entry(Place, MsgId),
+}
+
+/// Which part of a place. The bounds are left out; entries come in the order of their ids, and where
+/// more fit than are wanted the words say which are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Range {
+    /// The newest, behind this if there is one.
+    Latest(Option<MsgId>),
+    /// The newest before this.
+    Before(MsgId),
+    /// The oldest behind this.
+    After(MsgId),
+    /// As many before this as behind it; it itself counts.
+    Around(MsgId),
+    /// Between these; those nearest to the first are taken, which may be the greater.
+    Between(MsgId, MsgId),
+}
+
+/// What is searched for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Search {
+    /// Only there; `None`: everywhere (for the operator of the house alone).
+    pub places: Option<Vec<Place>>,
+    /// Words, all of which must be there, and `"phrases"`.
+    pub words: String,
+    /// Only what somebody with this folded name (or account) said.
+    pub from: Option<String>,
+    /// Only behind this.
+    pub after: MsgId,
+    /// Only before this.
+    pub before: MsgId,
+    /// Whether of more than are wanted the oldest are taken; else the newest.
+    pub oldest: bool,
+    /// Entries at most.
+    pub entries_max: usize,
+}
+
+/// What is known.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// Entries in the order of their ids.
+    Entries(Vec<Entry>),
+    /// Places, each with the id of its latest message, in the order of those.
+    Places(Vec<(Place, MsgId)>),
+    /// It can't be read, and this is why, as the system says it.
+    Failed(String),
+    /// Too much was asked at once; nobody has looked.
+    Busy,
+}
+
+/// How it stands with writing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Keeping {
+    /// All is well (again).
+    Fine,
+    /// Nothing can be written, and this is why, as the system says it.
+    Failing(String),
+}
+
+/// What a house begins with: what was kept when it was last open.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// The greatest id that was given out.
+    pub last: MsgId,
+    /// The rooms that are not gone, with their newest messages in the order of their ids.
+    pub rooms: Vec<(RoomRecord, Vec<Entry>)>,
+    /// The accounts.
+    pub accounts: Vec<AccountRecord>,
+    /// How far they have read: account key, folded target, milliseconds since 1970.
+    pub markers: Vec<(Arc<str>, Arc<str>, u64)>,
+    /// The codes that can still be used.
+    pub codes: Vec<(Arc<str>, u32)>,
+    /// What clients have called their newest messages, the oldest first.
+    pub nonces: Vec<(Arc<str>, MsgId)>,
+}
+
+impl Default for Kept {
+    /// Nothing was kept.
+    fn default() -> Self {
+        Self {
+            last: MsgId::ZERO,
+            rooms: Vec::new(),
+            accounts: Vec::new(),
+            markers: Vec::new(),
+            codes: Vec::new(),
+            nonces: Vec::new(),
+        }
+    }
+}
