@@ -1,0 +1,219 @@
+//! Opens the database, and reads what a house begins with. Nothing here reads a whole table that
+//! grows with what is said: places know what they hold, and all else goes by an index.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::limits::{BUSY_TIMEOUT, NONCE_ENTRIES_MAX, NONCES_MAX};
+use super::schema::{self, Standing};
+use super::{OpenError, pen, read};
+use crate::room::keep::{AccountRecord, Entry, Kept, RoomRecord};
+use crate::wire::MsgId;
+
+/// Statements that one connection keeps prepared; there are not many more.
+const STATEMENTS: usize = 64;
+
+/// What one connection keeps in memory of the database, in KiB (below zero, as SQLite wants it).
+const CACHE_KIB: i64 = -16_384;
+
+/// Bytes to which the log is cut when it starts anew.
+const LOG_BYTES: i64 = 32 << 20;
+
+/// Where the database of a data directory is.
+pub fn path(dir: &Path) -> PathBuf {
+    dir.join(super::FILE_NAME)
+}
+
+/// What kept a database from being opened.
+pub fn refusal(path: &Path, error: &rusqlite::Error) -> OpenError {
+    let (path, cause) = (path.to_owned(), error.to_string());
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => OpenError::Damaged { path, cause },
+        _ => OpenError::Io { path, cause },
+    }
+}
+
+/// Opens the database of a directory for writing, and makes it one of this version; `None`: one in
+/// memory.
+///
+/// # Errors
+/// Why it can't be used.
+pub fn open(dir: Option<&Path>) -> Result<Connection, OpenError> {
+    let path = dir.map(path);
+    let named = path.clone().unwrap_or_default();
+    if let Some(path) = &path {
+        make_private(path).map_err(|error| OpenError::io(path, &error))?;
+    }
+    let mut conn = connect(path.as_deref()).map_err(|error| refusal(&named, &error))?;
+    match schema::migrate(&mut conn).map_err(|error| refusal(&named, &error))? {
+        Standing::Newer(version) => Err(OpenError::Newer { path: named, version }),
+        Standing::Older => Err(OpenError::Damaged { path: named, cause: "application_id".to_owned() }),
+        Standing::Fits => Ok(conn),
+    }
+}
+
+/// Makes the file, if there is none, for its owner alone: it holds what people said in private. What
+/// SQLite puts beside it is as open as the file is.
+///
+/// # Errors
+/// What the system says.
+pub fn make_private(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
+fn connect(path: Option<&Path>) -> rusqlite::Result<Connection> {
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = match path {
+        Some(path) => Connection::open_with_flags(path, flags)?,
+        None => Connection::open_in_memory_with_flags(flags)?,
+    };
+    conn.busy_timeout(BUSY_TIMEOUT)?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Not before the version is known: this changes the file.
+    if matches!(schema::look(&conn)?, Standing::Newer(_)) {
+        return Ok(conn);
+    }
+    if path.is_some() {
+        conn.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+        // The log is moved into the database by the writer, when nothing else is to be done.
+        conn.pragma_update_and_check(None, "wal_autocheckpoint", 0, |_| Ok(()))?;
+        conn.pragma_update_and_check(None, "journal_size_limit", LOG_BYTES, |_| Ok(()))?;
+    }
+    conn.pragma_update(None, "synchronous", "NORMAL")?;
+    conn.pragma_update(None, "cache_size", CACHE_KIB)?;
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
+    // Words that are taken out are overwritten.
+    conn.pragma_update_and_check(None, "secure_delete", "FAST", |_| Ok(()))?;
+    Ok(conn)
+}
+
+/// Opens the database of a directory for moving the log into it.
+///
+/// # Errors
+/// What SQLite says.
+pub fn open_to_move(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags)?;
+    conn.pragma_update_and_check(None, "wal_autocheckpoint", 0, |_| Ok(()))?;
+    conn.pragma_update(None, "synchronous", "NORMAL")?;
+    // Makes it look at the log, without which it would move nothing.
+    conn.query_row("SELECT count(*) FROM facts", [], |_| Ok(()))?;
+    Ok(conn)
+}
+
+/// Opens the database of a directory for reading.
+///
+/// # Errors
+/// What SQLite says.
+pub fn open_to_read(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags)?;
+    conn.busy_timeout(BUSY_TIMEOUT)?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    conn.pragma_update(None, "cache_size", CACHE_KIB)?;
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
+    Ok(conn)
+}
+
+/// What is kept; `recent` is how many messages of each room.
+///
+/// # Errors
+/// What SQLite says.
+pub fn kept(conn: &Connection, recent: usize) -> rusqlite::Result<Kept> {
+    let mut kept = Kept { last: last(conn)?, ..Kept::default() };
+    for (place, record) in rooms(conn)? {
+        kept.rooms.push((record, read::recent(conn, place, recent)?));
+    }
+    let mut accounts = conn.prepare("SELECT record FROM accounts ORDER BY key")?;
+    let mut rows = accounts.query([])?;
+    while let Some(row) = rows.next()? {
+        kept.accounts.extend(parse::<AccountRecord>(row.get_ref(0)?.as_str()?));
+    }
+    let mut markers = conn.prepare("SELECT account, target, at_ms FROM markers")?;
+    let mut rows = markers.query([])?;
+    while let Some(row) = rows.next()? {
+        let at_ms: i64 = row.get(2)?;
+        kept.markers.push((text(row, 0)?, text(row, 1)?, at_ms as u64));
+    }
+    let mut codes = conn.prepare("SELECT code, uses FROM codes")?;
+    let mut rows = codes.query([])?;
+    while let Some(row) = rows.next()? {
+        kept.codes.push((text(row, 0)?, row.get(1)?));
+    }
+    kept.nonces = nonces(conn)?;
+    Ok(kept)
+}
+
+/// The greatest id that is known to have been given out.
+///
+/// # Errors
+/// What SQLite says.
+pub fn last(conn: &Connection) -> rusqlite::Result<MsgId> {
+    let one = |sql: &str| conn.query_row(sql, [], |row| row.get::<_, Option<i64>>(0));
+    let ids = [one("SELECT max(id) FROM entries")?, one("SELECT max(room) FROM places")?];
+    let last = ids.into_iter().flatten().chain([pen::fact(conn, "last")?]).max();
+    Ok(last.and_then(MsgId::from_number).unwrap_or(MsgId::ZERO))
+}
+
+/// The newest messages of all rooms that are not gone.
+///
+/// # Errors
+/// What SQLite says.
+pub fn recent(conn: &Connection, recent: usize) -> rusqlite::Result<Vec<(MsgId, Vec<Entry>)>> {
+    let mut all = Vec::new();
+    for (place, record) in rooms(conn)? {
+        let room = MsgId::from_number(record.id).unwrap_or(MsgId::ZERO);
+        all.push((room, read::recent(conn, place, recent)?));
+    }
+    Ok(all)
+}
+
+fn rooms(conn: &Connection) -> rusqlite::Result<Vec<(i64, RoomRecord)>> {
+    let mut rooms = conn.prepare_cached(
+        "SELECT id, record FROM places WHERE room IS NOT NULL AND gone = 0 AND record IS NOT NULL ORDER BY room",
+    )?;
+    let mut rows = rooms.query([])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let place = row.get(0)?;
+        all.extend(parse(row.get_ref(1)?.as_str()?).map(|record| (place, record)));
+    }
+    Ok(all)
+}
+
+fn nonces(conn: &Connection) -> rusqlite::Result<Vec<(Arc<str>, MsgId)>> {
+    let mut newest = conn.prepare("SELECT nonce, id FROM entries ORDER BY id DESC LIMIT ?1")?;
+    let mut rows = newest.query([NONCE_ENTRIES_MAX as i64])?;
+    let mut nonces = Vec::new();
+    while let Some(row) = rows.next()? {
+        let Some(nonce) = row.get_ref(0)?.as_str_or_null()? else { continue };
+        nonces.extend(MsgId::from_number(row.get(1)?).map(|id| (Arc::from(nonce), id)));
+        if nonces.len() == NONCES_MAX {
+            break;
+        }
+    }
+    nonces.reverse();
+    Ok(nonces)
+}
+
+fn text(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Arc<str>> {
+    Ok(row.get_ref(at)?.as_str()?.into())
+}
+
+/// A record; one that can't be read is passed over, so that the rest can be.
+fn parse<T: serde::de::DeserializeOwned>(json: &str) -> Option<T> {
+    match serde_json::from_str(json) {
+        Ok(record) => Some(record),
+        Err(error) => {
+            log::error!("event=record_not_read error={error:?}");
+            None
+        }
+    }
+}
