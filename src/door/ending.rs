@@ -37,6 +37,7 @@ pub fn sentence(lang: &Lang, why: &Ending) -> String {
             with_reason(lang, ["ending-put-out", "ending-put-out-because"], by, reason.as_deref())
         }
         Ending::NameRefused => lang.say("ending-name-refused", &[]),
+        Ending::Resumed => lang.say("ending-resumed", &[]),
         Ending::RoomClosed => lang.say("ending-room-closed", &[]),
         Ending::ServerDown => lang.say("ending-server-down", &[]),
     }
@@ -91,6 +92,7 @@ mod tests {
             Ending::PutOut { by: "Ann".into(), reason: None },
             Ending::PutOut { by: "Ann".into(), reason: because },
             Ending::NameRefused,
+            Ending::Resumed,
             Ending::RoomClosed,
             Ending::ServerDown,
         ];

@@ -8,6 +8,8 @@
 //! | Unknown | bytes, then silence | the Original; the bytes are a name |
 //! | Person, Name | a line | enters, or the prompt for the password |
 //! | Person, Password | a line | enters |
+//! | Person, Secret | a line | enters, once that was looked at |
+//! | Person, Secret | an empty line | the prompt for a name |
 //! | Person, Here | a line | is said, or is a command |
 //! | Original, Silent | a line | what was held is sent; then as Here |
 //! | Original, Here | a line | is said without its name, or is a command, or leaves |
@@ -69,7 +71,7 @@ impl Doors {
         let stage = OriginalStage::Silent { held: Vec::new() };
         way.door = Door::Original(Box::new(Original { sent_name, stage }));
         self.ways.deadlines.clear(conn);
-        self.input(now, Input::PlainEnter { conn, name: &name, password: None }, orders);
+        self.input(now, Input::PlainEnter { conn, name: &name, password: None, secret: None }, orders);
     }
 
     /// Handles one line of a plain door.
@@ -112,6 +114,7 @@ impl Doors {
                     person.password = Some(line.to_owned());
                     self.take_name(now, conn, &name, orders);
                 }
+                Stage::Secret(name) => self.take_secret(now, conn, (&name, line), orders),
                 Stage::Here => {
                     person.stage = Stage::Here;
                     self.typed(now, conn, line, orders);
@@ -145,7 +148,27 @@ impl Doors {
             // Where it is wrong, it is asked for again.
             person.stage = Stage::Password(name.to_owned());
         }
-        self.input(now, Input::PlainEnter { conn, name, password: password.as_deref() }, orders);
+        self.input(
+            now,
+            Input::PlainEnter { conn, name, password: password.as_deref(), secret: None },
+            orders,
+        );
+    }
+
+    /// A person says the password of the account whose name they want, or nothing.
+    fn take_secret(&mut self, now: Now, conn: ConnId, (name, secret): (&str, &str), orders: &mut Orders) {
+        let Some(Way { door: Door::Person(person), .. }) = self.ways.get(conn) else { return };
+        let password = person.password.clone();
+        self.turn(now, orders, |turn| {
+            turn.hide(conn, false);
+            if secret.is_empty() {
+                turn.prompt(conn);
+            }
+        });
+        if !secret.is_empty() {
+            let (password, secret) = (password.as_deref(), Some(secret));
+            self.input(now, Input::PlainEnter { conn, name, password, secret }, orders);
+        }
     }
 
     /// A line of somebody who is in.
@@ -163,6 +186,13 @@ impl Doors {
             Typed::Nick(name) => self.command(now, conn, "NICK", &[name], orders),
             Typed::Topic(None) => self.command(now, conn, "TOPIC", &[&room], orders),
             Typed::Topic(Some(topic)) => self.command(now, conn, "TOPIC", &[&room, topic], orders),
+            Typed::Register(password) => {
+                self.command(now, conn, "REGISTER", &["*", "*", password], orders);
+            }
+            Typed::Verify(code) => self.command(now, conn, "VERIFY", &["*", code], orders),
+            Typed::Login { name, password } => {
+                self.input(now, Input::PlainLogin { conn, name, password }, orders);
+            }
             Typed::Quit(None) => self.command(now, conn, "QUIT", &[], orders),
             Typed::Quit(Some(reason)) => self.command(now, conn, "QUIT", &[reason], orders),
             typed @ (Typed::Help | Typed::Usage(_) | Typed::Unknown { .. }) => {

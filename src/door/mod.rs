@@ -11,7 +11,8 @@
 //!
 //! In reading order: [`sniff`] tells the doors apart, [`telnet`] cleans what comes through the plain
 //! one, [`way`] is a connection's state, [`irc`] and [`plain`] are the two languages, [`fan`] and
-//! `turn` say who is told in which of them, [`orders`] is what comes out.
+//! `turn` say who is told in which of them, [`orders`] is what comes out, and [`held`] keeps it back
+//! until what it tells is written.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -20,21 +21,25 @@ pub mod deadlines;
 pub mod ending;
 mod enter;
 pub mod fan;
+pub mod held;
 pub mod irc;
 pub mod orders;
+mod past;
 pub mod plain;
+pub mod retention;
 pub mod sniff;
 pub mod telnet;
 pub mod transcript;
 mod turn;
 pub mod way;
 
-use crate::lang::Lang;
+use crate::lang::{Clock, Lang};
+use crate::room::keep::{Answer, Entry, Keeping, Secrets, Unkept};
 use crate::room::{ConsoleReply, Effect, Ending, Hall, Input, Outbox, Renewed, Verdict};
-use crate::wire::caps::{BATCH, LABELED_RESPONSE, WRITTEN};
+use crate::wire::caps::{BATCH, Caps, LABELED_RESPONSE, WRITTEN};
 use crate::wire::limits::PLAIN_LINE_BYTES_MAX;
 use crate::wire::lines::Taken;
-use crate::wire::{ConnId, Now, note, numeric};
+use crate::wire::{ConnId, MsgId, Now, note, numeric};
 
 pub use orders::{Order, Orders};
 
@@ -58,6 +63,7 @@ pub struct Doors {
     /// The house behind them.
     pub hall: Hall,
     lang: Lang,
+    clock: Clock,
     ways: Ways,
     batches: u32,
     // Empty between inputs; kept for its memory.
@@ -67,7 +73,13 @@ pub struct Doors {
 impl Doors {
     /// The doors of `hall`, which speak the server's language.
     pub fn new(hall: Hall, lang: Lang) -> Self {
-        Self { hall, lang, ways: Ways::default(), batches: 0, outbox: Outbox::default() }
+        let (clock, ways) = (Clock::default(), Ways::default());
+        Self { hall, lang, clock, ways, batches: 0, outbox: Outbox::default() }
+    }
+
+    /// The same, with the times of this clock where people read them.
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
     }
 
     /// Somebody has connected.
@@ -99,8 +111,8 @@ impl Doors {
         }
     }
 
-    /// Nothing more will come from `conn`. A last line without line end still counts: once
-    /// [`Doors::step`] says that there is nothing left, the caller says that it is lost.
+    /// Nothing more will come from `conn`. A last line that a person sent without line end still
+    /// counts: once [`Doors::step`] says that there is nothing left, the caller says that it is lost.
     pub fn ended(&mut self, conn: ConnId) {
         if let Some(way) = self.ways.get_mut(conn) {
             way.ended = true;
@@ -117,6 +129,12 @@ impl Doors {
             if matches!(way.door, Door::Unknown { prompted: false }) {
                 self.take_bare_name(now, conn, orders);
                 return true;
+            }
+            // Programs end their lines: one of theirs without an end was cut off, and what is left of
+            // it may mean something else.
+            if matches!(way.door, Door::Irc) && self.hall.caps(conn) != Caps::default() {
+                way.lines.take_rest();
+                return false;
             }
             way.lines.push(b"\n");
         }
@@ -184,6 +202,43 @@ impl Doors {
         orders: &mut Orders,
     ) {
         self.input(now, Input::Verified { conn, ticket, verdict }, orders);
+    }
+
+    /// What is kept has been looked up ([`crate::room::Errand::Ask`]).
+    pub fn answered(&mut self, now: Now, (conn, ticket): (ConnId, u64), answer: Answer, orders: &mut Orders) {
+        self.input(now, Input::Answered { conn, ticket, answer }, orders);
+    }
+
+    /// A password was made into what is kept of it ([`crate::room::Errand::Make`]).
+    pub fn made(
+        &mut self,
+        now: Now,
+        (conn, ticket): (ConnId, u64),
+        secrets: Option<Box<Secrets>>,
+        orders: &mut Orders,
+    ) {
+        self.input(now, Input::Made { conn, ticket, secrets }, orders);
+    }
+
+    /// What happens can be written, or can't.
+    pub fn keeping(&mut self, now: Now, keeping: Keeping, orders: &mut Orders) {
+        self.input(now, Input::Keeping(keeping), orders);
+    }
+
+    /// These messages of `conn` could not be written, and nobody was shown them.
+    pub fn unkept(&mut self, now: Now, conn: Option<ConnId>, said: &[Unkept], orders: &mut Orders) {
+        self.input(now, Input::Unkept { conn, said }, orders);
+    }
+
+    /// What is kept was changed from outside: the newest messages of the rooms, each by its id; what is
+    /// newer than `upto` was not written yet.
+    pub fn rewritten(
+        &mut self,
+        now: Now,
+        (recent, upto): (Vec<(MsgId, Vec<Entry>)>, MsgId),
+        orders: &mut Orders,
+    ) {
+        self.input(now, Input::Rewritten { recent, upto }, orders);
     }
 
     /// Whether no line of `conn` may be taken until an errand of theirs is done: answers come in the
@@ -263,7 +318,8 @@ impl Doors {
 
     /// Does something in a turn, then lets go whoever must be.
     fn turn(&mut self, now: Now, orders: &mut Orders, act: impl FnOnce(&mut Turn<'_>)) {
-        let mut turn = Turn::new((&self.hall, &self.lang), &mut self.ways, &mut self.batches, orders, now);
+        let mut turn =
+            Turn::new((&self.hall, &self.lang, &self.clock), &mut self.ways, &mut self.batches, orders, now);
         act(&mut turn);
         for (conn, why) in std::mem::take(&mut turn.let_go) {
             self.let_go(now, conn, why, orders);

@@ -1,7 +1,8 @@
 //! What the sockets should do, as data.
 
+use crate::room::keep::Keep;
 use crate::room::{ConsoleReply, Errand, Event};
-use crate::wire::ConnId;
+use crate::wire::{ConnId, MsgId};
 
 /// One thing that the sockets should do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,14 +33,23 @@ pub struct Orders {
     pub seen: Vec<Event>,
     /// Answers to the operator.
     pub console: Vec<ConsoleReply>,
+    /// What must be written before any of the rest is done.
+    pub keep: Vec<Keep>,
     /// What the rules can't do themselves.
     pub errands: Vec<Errand>,
+    /// Which of `orders`, by their places, show which messages, and nothing else.
+    pub shows: Vec<(usize, MsgId)>,
+    /// The message that is being shown.
+    pub(super) showing: Option<MsgId>,
 }
 
 impl Orders {
     /// Sends what `write` appends to `conn` alone, together with what goes to it alone just before.
     pub(super) fn send_one(&mut self, conn: ConnId, write: impl FnOnce(&mut Vec<u8>)) {
-        if let Some(Order::Send { to, bytes, by: None }) = self.orders.last_mut()
+        let apart =
+            self.showing.is_some() || self.shows.last().is_some_and(|(at, _)| at + 1 == self.orders.len());
+        if !apart
+            && let Some(Order::Send { to, bytes, by: None }) = self.orders.last_mut()
             && to.as_slice() == [conn]
         {
             return write(bytes);
@@ -52,6 +62,8 @@ impl Orders {
     /// Sends the same bytes to all of `to`; nothing to do if there is nobody or nothing.
     pub(super) fn send_many(&mut self, to: Vec<ConnId>, bytes: Vec<u8>, by: Option<ConnId>) {
         if !to.is_empty() && !bytes.is_empty() {
+            let place = self.orders.len();
+            self.shows.extend(self.showing.map(|id| (place, id)));
             self.orders.push(Order::Send { to, bytes, by });
         }
     }

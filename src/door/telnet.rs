@@ -20,7 +20,17 @@ const IAC: u8 = 255;
 const SB: u8 = 250;
 const SE: u8 = 240;
 const WILL: u8 = 251;
+const WONT: u8 = 252;
 const DONT: u8 = 254;
+
+/// The option by which the other side's terminal leaves showing what is typed to us (RFC 857).
+const ECHO: u8 = 1;
+
+/// What makes a terminal not show what is typed from here on: we say that we show it, and do not.
+pub const HIDE: [u8; 3] = [IAC, WILL, ECHO];
+
+/// What makes it show that again.
+pub const SHOW: [u8; 3] = [IAC, WONT, ECHO];
 
 /// Where in telnet's own language the bytes are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,12 +51,14 @@ pub struct Telnet {
     ended: bool,
     /// The other side ends its lines with CR, as terminals do whose lines must be ended so, too.
     pub returns: bool,
+    /// The other side has said something in telnet's own language, and so understands it.
+    pub negotiates: bool,
 }
 
 impl Telnet {
     /// The text in `arrived`, with `\n` as its only line end.
     pub fn filter<'a>(&mut self, arrived: &'a [u8]) -> Cow<'a, [u8]> {
-        if *self == (Self { returns: self.returns, ..Self::default() })
+        if *self == (Self { returns: self.returns, negotiates: self.negotiates, ..Self::default() })
             && memchr::memchr2(IAC, b'\r', arrived).is_none()
         {
             return Cow::Borrowed(arrived);
@@ -80,7 +92,7 @@ impl Telnet {
     }
 
     fn negotiates(&mut self, next: State) -> State {
-        self.returns = true;
+        (self.returns, self.negotiates) = (true, true);
         next
     }
 
@@ -138,6 +150,7 @@ mod tests {
             let mut telnet = Telnet::default();
             assert_eq!(telnet.filter(arrived), text, "{arrived:?}");
             assert_eq!(telnet.returns, returns, "{arrived:?}");
+            assert_eq!(telnet.negotiates, arrived.contains(&IAC) && returns, "{arrived:?}");
             let mut telnet = Telnet::default();
             let singly: Vec<u8> =
                 arrived.iter().flat_map(|byte| telnet.filter(&[*byte]).into_owned()).collect();

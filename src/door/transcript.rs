@@ -42,6 +42,8 @@ pub fn transcript(lang: &Lang, event: &Event, lobby: &str) -> Vec<String> {
         }
         What::Wallops { text } => vec![say(lang, "transcript-notice", &[("name", name), ("text", text)])],
         What::Tagged { .. }
+        | What::Account
+        | What::Redacted { .. }
         | What::Away { .. }
         | What::Setname { .. }
         | What::Killed { .. }

@@ -3,9 +3,12 @@
 //! Must not take any input. What can't be done within the turn (somebody must be let go, which
 //! tells others) is left in `let_go` for the caller.
 
-use crate::lang::Lang;
+use std::sync::Arc;
+
+use crate::lang::{Clock, Lang};
 use crate::room::{Effect, Ending, Event, Hall, Outbox, Refused, What};
 use crate::wire::caps::{BATCH, ECHO_MESSAGE, WRITTEN};
+use crate::wire::clean::clean;
 use crate::wire::limits::LINE_BYTES_MAX;
 use crate::wire::numeric::Numeric;
 use crate::wire::{ConnId, Now};
@@ -15,6 +18,7 @@ use super::irc::event::matters;
 use super::irc::response::Response;
 use super::orders::Orders;
 use super::plain::{original, say};
+use super::telnet::{HIDE, SHOW};
 use super::way::{Door, Face, Original, OriginalStage, Stage, Way, Ways};
 use super::{CLOSING_PAUSE, HELD_BYTES_MAX, REFUSALS_MAX, ending, fan};
 
@@ -22,6 +26,7 @@ use super::{CLOSING_PAUSE, HELD_BYTES_MAX, REFUSALS_MAX, ending, fan};
 pub(super) struct Turn<'t> {
     pub hall: &'t Hall,
     pub lang: &'t Lang,
+    pub clock: &'t Clock,
     pub ways: &'t mut Ways,
     pub batches: &'t mut u32,
     pub orders: &'t mut Orders,
@@ -31,17 +36,31 @@ pub(super) struct Turn<'t> {
     response: Option<Response>,
     // Whose name a standard reply was just about: the numeric behind it says less.
     explained: Option<ConnId>,
+    // What is played to whom, once the answer to their command is told.
+    replays: Vec<(ConnId, Arc<str>, Vec<Event>)>,
 }
 
 impl<'t> Turn<'t> {
     pub fn new(
-        (hall, lang): (&'t Hall, &'t Lang),
+        (hall, lang, clock): (&'t Hall, &'t Lang, &'t Clock),
         ways: &'t mut Ways,
         batches: &'t mut u32,
         orders: &'t mut Orders,
         now: Now,
     ) -> Self {
-        Self { hall, lang, ways, batches, orders, now, let_go: Vec::new(), response: None, explained: None }
+        Self {
+            hall,
+            lang,
+            clock,
+            ways,
+            batches,
+            orders,
+            now,
+            let_go: Vec::new(),
+            response: None,
+            explained: None,
+            replays: Vec::new(),
+        }
     }
 
     /// Carries out all effects of one input.
@@ -52,6 +71,9 @@ impl<'t> Turn<'t> {
             self.effect(effect, explained);
         }
         self.finish_response();
+        for (to, room, events) in std::mem::take(&mut self.replays) {
+            self.replay(to, &room, events);
+        }
     }
 
     fn effect(&mut self, effect: Effect, explained: Option<ConnId>) {
@@ -73,7 +95,7 @@ impl<'t> Turn<'t> {
                 let caps = self.hall.caps(to);
                 self.tell(
                     to,
-                    |scribe, out, _| scribe.note(out, caps, note, &context),
+                    |scribe, out, nick| scribe.note(out, (nick, caps), note, &context),
                     |lang| say::note(lang, note, &context),
                 );
             }
@@ -82,10 +104,31 @@ impl<'t> Turn<'t> {
                 |scribe, out, nick| scribe.cap(out, nick, subcommand, &words, several_lines),
                 |_| None,
             ),
+            Effect::Authenticate { to, param } => {
+                self.tell(to, |scribe, out, _| scribe.authenticate(out, &param), |_| None);
+            }
+            Effect::Registering { to, outcome, account } => self.tell(
+                to,
+                |scribe, out, _| scribe.registering(out, outcome, &account),
+                |lang| Some(say::registering(lang, outcome, &account)),
+            ),
             Effect::Pong { to, token } => self.tell(to, |scribe, out, _| scribe.pong(out, &token), |_| None),
             Effect::Ping { to, token } => self.tell(to, |scribe, out, _| scribe.ping(out, &token), |_| None),
+            Effect::Token { to, token } => {
+                self.tell(to, |scribe, out, _| scribe.token(out, &token), |_| None);
+            }
             Effect::Event { to, by, event } => self.event(to, by, event),
             Effect::Aside { to, event } => self.tell_event(to, &event, true),
+            Effect::Replay { to, room, events } if self.answers(to) => self.replays.push((to, room, events)),
+            Effect::Replay { to, room, events } => self.replay(to, &room, events),
+            Effect::Retention { to, room, retention } => self.retention(to, &room, &retention),
+            Effect::RoomNote { to, room, note } => self.room_note(to, &room, note),
+            Effect::Marker { to, target, at_ms } => {
+                self.tell(to, |scribe, out, _| scribe.marker(out, &target, at_ms), |_| None);
+            }
+            Effect::Correspondent { to, name, at_ms } => {
+                self.tell(to, |scribe, out, _| scribe.correspondent(out, &name, at_ms), |_| None);
+            }
             Effect::PlainWelcome { to, name } => self.welcome(to, &name),
             Effect::PlainRefused { to, why } => self.refuse(to, &why),
             Effect::Close { conn, why } => self.close(conn, &why),
@@ -97,6 +140,7 @@ impl<'t> Turn<'t> {
                 self.tell(to, |scribe, out, nick| scribe.info(out, nick, rules), |_| None);
             }
             Effect::Console(reply) => self.orders.console.push(reply),
+            Effect::Keep(keep) => self.orders.keep.push(keep),
             Effect::Errand(errand) => self.orders.errands.push(errand),
         }
     }
@@ -121,7 +165,7 @@ impl<'t> Turn<'t> {
 
     /// What `effects` tell `to` is gathered, and told as one batch. It may nest, and may itself be
     /// the answer to a labeled command or a part of it.
-    fn batch(&mut self, to: ConnId, (kind, params): (&str, &[String]), effects: Vec<Effect>) {
+    pub(super) fn batch(&mut self, to: ConnId, (kind, params): (&str, &[String]), effects: Vec<Effect>) {
         let outer = self.response.replace(Response::gather(to));
         for effect in effects {
             self.effect(effect, None);
@@ -152,7 +196,10 @@ impl<'t> Turn<'t> {
                 let nick = name.as_deref().unwrap_or("*");
                 let mut scribe = scribe(self.hall, self.lang, self.batches);
                 match self.response.as_mut().filter(|response| response.conn == to) {
-                    Some(response) => response.add(|out| irc(&mut scribe, out, nick)),
+                    Some(response) => match self.orders.showing {
+                        Some(id) => response.add_said(id, |out| irc(&mut scribe, out, nick)),
+                        None => response.add(|out| irc(&mut scribe, out, nick)),
+                    },
                     None => self.orders.send_one(to, |out| {
                         irc(&mut scribe, out, nick);
                     }),
@@ -181,20 +228,47 @@ impl<'t> Turn<'t> {
 
     /// Asks a person for what they should type next.
     pub fn prompt(&mut self, to: ConnId) {
-        let key = match self.ways.get(to).map(|way| &way.door) {
-            Some(Door::Unknown { .. }) => "plain-prompt-name",
-            Some(Door::Person(person)) => match person.stage {
-                Stage::Name => "plain-prompt-name",
-                Stage::Password(_) => "plain-prompt-password",
+        let prompt = match self.ways.get(to).map(|way| &way.door) {
+            Some(Door::Unknown { .. }) => self.lang.say("plain-prompt-name", &[]),
+            Some(Door::Person(person)) => match &person.stage {
+                Stage::Name => self.lang.say("plain-prompt-name", &[]),
+                Stage::Password(_) => self.lang.say("plain-prompt-password", &[]),
+                Stage::Secret(name) => {
+                    self.lang.say("plain-prompt-secret", &[("name", clean(name).into_owned().into())])
+                }
                 Stage::Here => return,
             },
             Some(Door::Irc | Door::Original(_)) | None => return,
         };
-        let prompt = self.lang.say(key, &[]);
         self.say(to, &prompt);
     }
 
-    fn event(&mut self, mut to: Vec<ConnId>, by: Option<ConnId>, event: Event) {
+    /// What a person types from here on is not shown at their terminal, or shown again, if that
+    /// can be told so.
+    pub fn hide(&mut self, to: ConnId, on: bool) {
+        if self.ways.get(to).is_some_and(|way| way.telnet.negotiates) {
+            self.orders.send_one(to, |out| out.extend_from_slice(if on { &HIDE } else { &SHOW }));
+            if !on {
+                // The line end that they typed was not shown either.
+                self.say(to, "\n");
+            }
+        }
+    }
+
+    /// Whether the answer to a command of `to` is being gathered.
+    fn answers(&self, to: ConnId) -> bool {
+        self.response.as_ref().is_some_and(|response| response.conn == to)
+    }
+
+    /// Tells many what happened. What is said can be lost yet, and is told apart from all else.
+    fn event(&mut self, to: Vec<ConnId>, by: Option<ConnId>, event: Event) {
+        let said = event.id.filter(|_| matches!(event.what, What::Said { .. }));
+        self.orders.showing = said;
+        self.tell_all(to, by, event);
+        self.orders.showing = None;
+    }
+
+    fn tell_all(&mut self, mut to: Vec<ConnId>, by: Option<ConnId>, event: Event) {
         self.tell_doer(&mut to, by, &event);
         let matters = WRITTEN.both(matters(&event));
         let mut plain = None;
@@ -231,14 +305,13 @@ impl<'t> Turn<'t> {
     fn tell_doer(&mut self, to: &mut Vec<ConnId>, by: Option<ConnId>, event: &Event) {
         if let Some(by) = by
             && is_to_oneself(event)
-            && to.as_slice() == [by]
+            && to.contains(&by)
         {
             // It comes twice to who asked for echoes, and only the echo answers the command (IRCv3
             // labeled-response, "Tags").
             self.tell_event(by, event, false);
             if !self.hall.caps(by).has(ECHO_MESSAGE) {
-                to.clear();
-                return;
+                to.retain(|&conn| conn != by);
             }
         }
         if let Some(response) = &self.response
@@ -263,7 +336,7 @@ impl<'t> Turn<'t> {
     }
 
     /// Tells one connection of `event`, perhaps as a part of the answer to its command.
-    fn tell_event(&mut self, to: ConnId, event: &Event, answers: bool) {
+    pub(super) fn tell_event(&mut self, to: ConnId, event: &Event, answers: bool) {
         let caps = self.hall.caps(to);
         let response = if answers { None } else { self.response.take() };
         self.tell(to, |scribe, out, _| scribe.event(out, event, caps), |lang| say::event(lang, event));
@@ -272,7 +345,7 @@ impl<'t> Turn<'t> {
         }
     }
 
-    fn tell_originals(&mut self, to: Vec<ConnId>, text: &str, by: Option<ConnId>) {
+    pub(super) fn tell_originals(&mut self, to: Vec<ConnId>, text: &str, by: Option<ConnId>) {
         let (ways, let_go) = (&mut *self.ways, &mut self.let_go);
         let reads = |&conn: &ConnId| {
             let Some(Way { door: Door::Original(original), .. }) = ways.get_mut(conn) else { return false };
@@ -315,15 +388,26 @@ impl<'t> Turn<'t> {
         match &mut way.door {
             Door::Person(person) => {
                 person.refusals += 1;
-                if *why == Refused::Password {
-                    person.password = None;
-                } else {
-                    person.stage = Stage::Name;
+                match why {
+                    Refused::Password => person.password = None,
+                    Refused::Owned(name) => person.stage = Stage::Secret(name.clone()),
+                    Refused::Taken(_)
+                    | Refused::LooksLike(..)
+                    | Refused::Reserved(_)
+                    | Refused::Unfit(..)
+                    | Refused::TooLong(_)
+                    | Refused::NotTheirs(_)
+                    | Refused::TooManyTries
+                    | Refused::RoomShut(_)
+                    | Refused::Banned(_) => person.stage = Stage::Name,
                 }
-                let refusals = person.refusals;
+                let (refusals, hides) = (person.refusals, matches!(why, Refused::Owned(_)));
                 self.say(conn, &say::refused(self.lang, why));
                 if refusals < REFUSALS_MAX {
                     self.prompt(conn);
+                    if hides {
+                        self.hide(conn, true);
+                    }
                 } else {
                     self.let_go.push((conn, Ending::NameRefused));
                 }
@@ -400,16 +484,20 @@ impl<'t> Turn<'t> {
         let conn = response.conn;
         if self.ways.get(conn).is_some() {
             let mut scribe = scribe(self.hall, self.lang, self.batches);
-            self.orders.send_one(conn, |out| response.finish(&mut scribe, out));
+            for (said, bytes) in response.parts(&mut scribe) {
+                self.orders.showing = said;
+                self.orders.send_one(conn, |out| out.extend_from_slice(&bytes));
+            }
+            self.orders.showing = None;
         }
     }
 }
 
-fn scribe<'a>(hall: &'a Hall, lang: &'a Lang, batches: &'a mut u32) -> Scribe<'a> {
+pub(super) fn scribe<'a>(hall: &'a Hall, lang: &'a Lang, batches: &'a mut u32) -> Scribe<'a> {
     Scribe { server: &hall.rules().server_name, lang, batches }
 }
 
-fn with_line_ends(text: &str, returns: bool) -> Vec<u8> {
+pub(super) fn with_line_ends(text: &str, returns: bool) -> Vec<u8> {
     if returns { text.replace('\n', "\r\n").into_bytes() } else { text.as_bytes().to_vec() }
 }
 
@@ -424,10 +512,12 @@ fn is_to_oneself(event: &Event) -> bool {
         | What::Topic { .. }
         | What::Kicked { .. }
         | What::Mode { .. }
+        | What::Account
         | What::Away { .. }
         | What::Setname { .. }
         | What::Invited { .. }
         | What::RoomRenamed { .. }
+        | What::Redacted { .. }
         | What::Killed { .. }
         | What::Wallops { .. } => false,
     }
@@ -439,6 +529,8 @@ fn is_public(event: &Event) -> bool {
         What::Said { in_room, .. } => *in_room,
         What::Mode { target, .. } => target.starts_with('#'),
         What::Tagged { .. }
+        | What::Account
+        | What::Redacted { .. }
         | What::Away { .. }
         | What::Setname { .. }
         | What::Killed { .. }

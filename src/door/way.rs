@@ -71,6 +71,9 @@ pub enum Stage {
     Name,
     /// The next line is the password, to come in by this name.
     Password(String),
+    /// The next line is the password of the account that has this name; an empty one takes another
+    /// name.
+    Secret(String),
     /// In.
     Here,
 }

@@ -13,6 +13,7 @@
 
 pub mod built_in;
 pub mod choice;
+pub mod clock;
 pub mod folder;
 pub mod languages;
 
@@ -22,6 +23,7 @@ use fluent::concurrent::FluentBundle;
 use fluent::{FluentArgs, FluentResource};
 use unic_langid::LanguageIdentifier;
 
+pub use clock::Clock;
 pub use folder::{LocaleProblem, ProblemKind};
 pub use languages::Languages;
 

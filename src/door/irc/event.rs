@@ -5,7 +5,7 @@ use crate::door::ending;
 use crate::lang::Lang;
 use crate::room::{Ending, Event, What};
 use crate::wire::LineWriter;
-use crate::wire::caps::{BATCH, Caps, EXTENDED_JOIN, MESSAGE_TAGS, MULTILINE, SERVER_TIME};
+use crate::wire::caps::{ACCOUNT_TAG, BATCH, Caps, EXTENDED_JOIN, MESSAGE_TAGS, MULTILINE, SERVER_TIME};
 
 use super::{Scribe, line, said, time};
 
@@ -14,6 +14,9 @@ pub fn matters(event: &Event) -> Caps {
     let mut caps = SERVER_TIME;
     if event.id.is_some() || event.who.bot {
         caps = caps.with(MESSAGE_TAGS);
+    }
+    if event.who.account.is_some() {
+        caps = caps.with(ACCOUNT_TAG);
     }
     match &event.what {
         What::Said { target, kind, text, tags, .. } => {
@@ -33,10 +36,12 @@ pub fn matters(event: &Event) -> Caps {
         | What::Topic { .. }
         | What::Kicked { .. }
         | What::Mode { .. }
+        | What::Account
         | What::Away { .. }
         | What::Setname { .. }
         | What::Invited { .. }
         | What::RoomRenamed { .. }
+        | What::Redacted { .. }
         | What::Killed { .. }
         | What::Wallops { .. } => {}
     }
@@ -45,10 +50,10 @@ pub fn matters(event: &Event) -> Caps {
 
 /// Writes the tags of `event` that a client with `caps` gets; the command comes next.
 pub(super) fn tagged<'b>(line: LineWriter<'b>, event: &Event, caps: Caps) -> LineWriter<'b> {
-    let mut line = timed(line, event, caps);
+    let mut line = stamped(line, event, caps);
     if caps.has(MESSAGE_TAGS) {
         if let Some(id) = &event.id {
-            line = line.tag("msgid", id);
+            line = line.tag("msgid", &id.to_string());
         }
         if event.who.bot {
             line = line.tag("bot", "");
@@ -60,9 +65,13 @@ pub(super) fn tagged<'b>(line: LineWriter<'b>, event: &Event, caps: Caps) -> Lin
     line
 }
 
-/// Writes the time tag only.
-pub(super) fn timed<'b>(line: LineWriter<'b>, event: &Event, caps: Caps) -> LineWriter<'b> {
-    if caps.has(SERVER_TIME) { line.tag("time", &time::written(event.at_ms)) } else { line }
+/// Writes the tags that every line of `event` has: when, and whose.
+pub(super) fn stamped<'b>(line: LineWriter<'b>, event: &Event, caps: Caps) -> LineWriter<'b> {
+    let line = if caps.has(SERVER_TIME) { line.tag("time", &time::written(event.at_ms)) } else { line };
+    match &event.who.account {
+        Some(account) if caps.has(ACCOUNT_TAG) => line.tag("account", account),
+        Some(_) | None => line,
+    }
 }
 
 /// The reason of a QUIT. What the one who leaves says is marked, so that nobody can pretend to have
@@ -90,7 +99,8 @@ impl Scribe<'_> {
             What::Joined { room, realname } => line(out, |line| {
                 let line = head(line, told, "JOIN").param(room);
                 // The account stands before the real name; `*` is none (IRCv3 extended-join).
-                if caps.has(EXTENDED_JOIN) { line.param("*").last(realname).end() } else { line.end() }
+                let account = event.who.account.as_deref().unwrap_or("*");
+                if caps.has(EXTENDED_JOIN) { line.param(account).last(realname).end() } else { line.end() }
             }),
             What::Parted { room, reason } => line(out, |line| {
                 let line = head(line, told, "PART").param(room);
@@ -116,6 +126,10 @@ impl Scribe<'_> {
                     .fold(line, |line, word| line.param(word))
                     .end();
             }),
+            What::Account => line(out, |line| {
+                let account = event.who.account.as_deref().unwrap_or("*");
+                head(line, told, "ACCOUNT").param(account).end();
+            }),
             What::Away { message } => line(out, |line| {
                 let line = head(line, told, "AWAY");
                 message.iter().fold(line, |line, message| line.last(message)).end();
@@ -127,6 +141,10 @@ impl Scribe<'_> {
             What::RoomRenamed { from, to, reason } => {
                 line(out, |line| head(line, told, "RENAME").param(from).param(to).last(reason).end());
             }
+            What::Redacted { target, id, reason } => line(out, |line| {
+                let line = head(line, told, "REDACT").param(target).param(&id.to_string());
+                reason.iter().fold(line, |line, reason| line.last(reason)).end();
+            }),
             What::Killed { whom, reason } => {
                 line(out, |line| head(line, told, "KILL").param(whom).last(reason).end());
             }
@@ -143,12 +161,18 @@ pub(super) mod tests {
     use super::*;
     use crate::lang::Languages;
     use crate::room::{Role, SaidKind, Who};
+    use crate::wire::MsgId;
     use crate::wire::text::Text;
 
     pub(crate) fn alice(what: What) -> Event {
-        let who =
-            Who { name: "alice".into(), prefix: "alice!~a@cloak".into(), role: Role::Member, bot: false };
-        let id = matches!(what, What::Said { .. } | What::Tagged { .. }).then(|| "id1".into());
+        let who = Who {
+            name: "alice".into(),
+            prefix: "alice!~a@cloak".into(),
+            role: Role::Member,
+            bot: false,
+            account: None,
+        };
+        let id = matches!(what, What::Said { .. } | What::Tagged { .. }).then(|| MsgId::ZERO.next());
         Event { at_ms: 1_319_042_451_620, id, who, what }
     }
 
@@ -191,23 +215,46 @@ pub(super) mod tests {
         }
     }
 
+    /// IRCv3 account-tag, account-notify, extended-join.
+    #[test]
+    fn accounts_go_to_those_who_asked() {
+        let of_account = |what, account: Option<&str>| {
+            let mut event = alice(what);
+            event.who.account = account.map(Arc::from);
+            event
+        };
+        let joined = || What::Joined { room: "#tea".into(), realname: "A".into() };
+        let vectors = [
+            (What::Account, Some("Al"), "@account=Al :alice!~a@cloak ACCOUNT Al\r\n"),
+            (What::Account, None, ":alice!~a@cloak ACCOUNT *\r\n"),
+            (joined(), Some("Al"), "@account=Al :alice!~a@cloak JOIN #tea Al :A\r\n"),
+            (joined(), None, ":alice!~a@cloak JOIN #tea * :A\r\n"),
+        ];
+        for (what, account, expected) in vectors {
+            let event = of_account(what, account);
+            assert_eq!(written(&event, ACCOUNT_TAG.with(EXTENDED_JOIN)).0, expected);
+            assert_eq!(matters(&event).has(ACCOUNT_TAG), account.is_some());
+            assert!(written(&event, Caps::default()).0.starts_with(":alice"));
+        }
+    }
+
     #[test]
     fn tags_go_to_those_who_asked() {
         let event = said("#tea", Text::line("hi"), "+a=b;+c");
         assert_eq!(written(&event, Caps::default()).0, ":alice!~a@cloak PRIVMSG #tea :hi\r\n");
         assert_eq!(
             written(&event, MESSAGE_TAGS).0,
-            "@msgid=id1;+a=b;+c :alice!~a@cloak PRIVMSG #tea :hi\r\n"
+            "@msgid=0000000000001;+a=b;+c :alice!~a@cloak PRIVMSG #tea :hi\r\n"
         );
         assert_eq!(
             written(&event, MESSAGE_TAGS.with(SERVER_TIME)).0,
-            "@time=2011-10-19T16:40:51.620Z;msgid=id1;+a=b;+c :alice!~a@cloak PRIVMSG #tea :hi\r\n"
+            "@time=2011-10-19T16:40:51.620Z;msgid=0000000000001;+a=b;+c :alice!~a@cloak PRIVMSG #tea :hi\r\n"
         );
         assert_eq!(matters(&event), SERVER_TIME.with(MESSAGE_TAGS));
         let tagged = alice(What::Tagged { target: "#tea".into(), tags: "+typing=active".into() });
         assert_eq!(
             written(&tagged, MESSAGE_TAGS).0,
-            "@msgid=id1;+typing=active :alice!~a@cloak TAGMSG #tea\r\n"
+            "@msgid=0000000000001;+typing=active :alice!~a@cloak TAGMSG #tea\r\n"
         );
         assert_eq!(written(&tagged, SERVER_TIME), (String::new(), 0));
     }

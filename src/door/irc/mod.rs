@@ -11,6 +11,7 @@
 pub mod decode;
 pub mod event;
 pub mod help;
+pub mod past;
 pub mod reply;
 pub mod response;
 pub mod said;

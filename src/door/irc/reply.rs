@@ -1,6 +1,7 @@
 //! Answers to one client: numerics, standard replies, CAP, PING, PONG, ERROR.
 
 use crate::lang::{Lang, Value};
+use crate::room::outbox::Registering;
 use crate::wire::LineWriter;
 use crate::wire::caps::{Caps, STANDARD_REPLIES};
 use crate::wire::limits::{LINE_BYTES_MAX, PARAMS_MAX};
@@ -88,13 +89,22 @@ impl Scribe<'_> {
     }
 
     /// A standard reply, in the form that this client knows.
-    pub fn note(&mut self, out: &mut Vec<u8>, caps: Caps, note: &Note, context: &[String]) -> usize {
+    pub fn note(
+        &mut self,
+        out: &mut Vec<u8>,
+        (nick, caps): (&str, Caps),
+        note: &Note,
+        context: &[String],
+    ) -> usize {
         // The capability is about those that no other document defines (IRCv3 standard-replies,
         // "Capabilities"): those are our own notes.
         if note.severity == Severity::Note && !caps.has(STANDARD_REPLIES) {
             return 0;
         }
         let sentence = self.lang.say(&note.key(), &args(note.context, context));
+        if note.severity == Severity::Answer && !caps.has(STANDARD_REPLIES) {
+            return self.notice(out, nick, &sentence);
+        }
         let (command, shown) = match context.split_first() {
             Some((command, shown)) if note.command.is_empty() => (command.as_str(), shown),
             _ => (note.command, context),
@@ -142,6 +152,29 @@ impl Scribe<'_> {
     /// Yes.
     pub fn pong(&mut self, out: &mut Vec<u8>, token: &str) -> usize {
         line(out, |line| line.command(Some(self.server), "PONG").param(self.server).last(token).end());
+        1
+    }
+
+    /// With what a client can resume.
+    pub fn token(&mut self, out: &mut Vec<u8>, token: &str) -> usize {
+        line(out, |line| line.command(Some(self.server), "RESUME").param("TOKEN").param(token).end());
+        1
+    }
+
+    /// What the server says in an exchange of SASL.
+    pub fn authenticate(&mut self, out: &mut Vec<u8>, param: &str) -> usize {
+        line(out, |line| line.command(None, "AUTHENTICATE").param(param).end());
+        1
+    }
+
+    /// How far somebody has come with an account.
+    pub fn registering(&mut self, out: &mut Vec<u8>, outcome: Registering, account: &str) -> usize {
+        let [command, word] = outcome.words();
+        let sentence = self.lang.say(outcome.key(), &[("account", account.into())]);
+        line(out, |line| {
+            let line = line.command(Some(self.server), command).param(word).param(middle(account));
+            line.last(&sentence).end();
+        });
         1
     }
 
@@ -282,7 +315,7 @@ mod tests {
     #[test]
     fn failures_are_told_to_everybody_and_notes_to_those_who_asked() {
         let told = |caps, note, context: &[&str]| {
-            written(|scribe, out| scribe.note(out, caps, note, &strings(context))).0
+            written(|scribe, out| scribe.note(out, ("alice", caps), note, &strings(context))).0
         };
         let fail = told(Caps::default(), &note::INVALID_UTF8, &["PRIVMSG"]);
         assert!(fail.starts_with(":chat.example FAIL PRIVMSG INVALID_UTF8 :"), "{fail}");

@@ -5,7 +5,9 @@
 //! itself, more go into a batch that does. Lines that stand in a batch already (they begin with
 //! `@batch=`) are left alone, so that a message of several lines nests.
 
-use crate::wire::{ConnId, LineWriter};
+use std::ops::Range;
+
+use crate::wire::{ConnId, LineWriter, MsgId};
 
 use super::{Scribe, line, middle};
 
@@ -17,6 +19,8 @@ pub struct Response {
     label: String,
     lines: Vec<u8>,
     messages: usize,
+    /// Where in the lines there are messages that may be lost yet.
+    shows: Vec<(Range<usize>, MsgId)>,
 }
 
 impl Response {
@@ -27,12 +31,19 @@ impl Response {
 
     /// Nothing yet.
     pub fn new(conn: ConnId, label: String) -> Self {
-        Self { conn, label, lines: Vec::new(), messages: 0 }
+        Self { conn, label, lines: Vec::new(), messages: 0, shows: Vec::new() }
     }
 
     /// Adds what `write` writes, which is as many logical messages as it returns.
     pub fn add(&mut self, write: impl FnOnce(&mut Vec<u8>) -> usize) {
         self.messages += write(&mut self.lines);
+    }
+
+    /// The same for what is said, and may be lost yet.
+    pub fn add_said(&mut self, id: MsgId, write: impl FnOnce(&mut Vec<u8>) -> usize) {
+        let start = self.lines.len();
+        self.add(write);
+        self.shows.push((start..self.lines.len(), id));
     }
 
     /// Writes what was collected as a batch of a type of its own, which is one message.
@@ -42,14 +53,9 @@ impl Response {
         out: &mut Vec<u8>,
         (kind, params): (&str, &[String]),
     ) -> usize {
-        let reference = scribe.next_batch();
-        let server = Some(scribe.server);
-        line(out, |line| {
-            let line = line.command(server, "BATCH").param(&format!("+{reference}")).param(kind);
-            params.iter().fold(line, |line, param| line.param(middle(param))).end();
-        });
+        let reference = scribe.open_batch(out, (kind, params));
         self.enclosed(out, &reference);
-        line(out, |line| line.command(server, "BATCH").param(&format!("-{reference}")).end());
+        scribe.close_batch(out, &reference);
         1
     }
 
@@ -59,15 +65,45 @@ impl Response {
         self.messages
     }
 
-    /// Writes what was collected into a batch that is open. What stands in a batch stays there.
-    fn enclosed(&self, out: &mut Vec<u8>, reference: &str) {
-        for line in self.lines.split_inclusive(|&byte| byte == b'\n') {
-            if line.starts_with(b"@batch=") {
-                out.extend_from_slice(line);
-            } else {
-                add_tag(out, line, |line| drop(line.tag("batch", reference)));
-            }
+    /// Writes what was collected into a batch that is open.
+    pub fn enclosed(&self, out: &mut Vec<u8>, reference: &str) {
+        enclose(&self.lines, out, reference);
+    }
+
+    /// The labeled answer in parts, so that each message that may be lost yet is one of its own.
+    pub fn parts(self, scribe: &mut Scribe<'_>) -> Vec<(Option<MsgId>, Vec<u8>)> {
+        if self.messages <= 1 || self.shows.is_empty() {
+            let (mut whole, id) = (Vec::new(), self.shows.first().map(|(_, id)| *id));
+            self.finish(scribe, &mut whole);
+            return vec![(id, whole)];
         }
+        let reference = scribe.next_batch();
+        let (mut parts, mut from) = (vec![(None, Vec::new())], 0);
+        if let Some((_, open)) = parts.first_mut() {
+            self.open(scribe, open, &reference);
+        }
+        let mut part = |id, lines: Range<usize>| {
+            let mut bytes = Vec::new();
+            enclose(self.lines.get(lines).unwrap_or_default(), &mut bytes, &reference);
+            parts.push((id, bytes));
+        };
+        for (lines, id) in &self.shows {
+            part(None, from..lines.start);
+            part(Some(*id), lines.clone());
+            from = lines.end;
+        }
+        part(None, from..self.lines.len());
+        let mut close = Vec::new();
+        scribe.close_batch(&mut close, &reference);
+        parts.push((None, close));
+        parts
+    }
+
+    fn open(&self, scribe: &Scribe<'_>, out: &mut Vec<u8>, reference: &str) {
+        line(out, |line| {
+            let line = line.tag("label", &self.label).command(Some(scribe.server), "BATCH");
+            line.param(&format!("+{reference}")).param("labeled-response").end();
+        });
     }
 
     /// Writes the labeled answer.
@@ -86,13 +122,39 @@ impl Response {
             return;
         }
         let reference = scribe.next_batch();
-        let (server, label) = (Some(scribe.server), &self.label);
-        line(out, |line| {
-            let line = line.tag("label", label).command(server, "BATCH").param(&format!("+{reference}"));
-            line.param("labeled-response").end();
-        });
+        self.open(scribe, out, &reference);
         self.enclosed(out, &reference);
-        line(out, |line| line.command(server, "BATCH").param(&format!("-{reference}")).end());
+        scribe.close_batch(out, &reference);
+    }
+}
+
+impl Scribe<'_> {
+    /// Opens a batch of this type; what it is called.
+    pub fn open_batch(&mut self, out: &mut Vec<u8>, (kind, params): (&str, &[String])) -> String {
+        let reference = self.next_batch();
+        line(out, |line| {
+            let line = line.command(Some(self.server), "BATCH").param(&format!("+{reference}")).param(kind);
+            params.iter().fold(line, |line, param| line.param(middle(param))).end();
+        });
+        reference
+    }
+
+    /// Closes a batch.
+    pub fn close_batch(&mut self, out: &mut Vec<u8>, reference: &str) {
+        line(out, |line| {
+            line.command(Some(self.server), "BATCH").param(&format!("-{reference}")).end();
+        });
+    }
+}
+
+/// Writes lines into a batch that is open. What stands in a batch stays there.
+fn enclose(lines: &[u8], out: &mut Vec<u8>, reference: &str) {
+    for line in lines.split_inclusive(|&byte| byte == b'\n') {
+        if line.starts_with(b"@batch=") {
+            out.extend_from_slice(line);
+        } else {
+            add_tag(out, line, |line| drop(line.tag("batch", reference)));
+        }
     }
 }
 
@@ -140,7 +202,7 @@ mod tests {
         let echo = finished(|response, scribe| {
             response.add(|out| scribe.event(out, &said("#tea", Text::line("hi"), ""), MESSAGE_TAGS));
         });
-        assert_eq!(echo, "@label=a\\sb;msgid=id1 :alice!~a@cloak PRIVMSG #tea :hi\r\n");
+        assert_eq!(echo, "@label=a\\sb;msgid=0000000000001 :alice!~a@cloak PRIVMSG #tea :hi\r\n");
     }
 
     #[test]
@@ -151,7 +213,7 @@ mod tests {
         });
         let expected = "@label=a\\sb :chat.example BATCH +1 labeled-response\r\n\
             @batch=1 :chat.example PONG chat.example :x\r\n\
-            @batch=1;msgid=id1 :alice!~a@cloak PRIVMSG #tea :hi\r\n\
+            @batch=1;msgid=0000000000001 :alice!~a@cloak PRIVMSG #tea :hi\r\n\
             :chat.example BATCH -1\r\n";
         assert_eq!(text, expected);
     }
@@ -162,7 +224,7 @@ mod tests {
         let caps = BATCH.with(MULTILINE).with(MESSAGE_TAGS);
         let alone = finished(|response, scribe| response.add(|out| scribe.event(out, &long, caps)));
         assert!(alone.starts_with(
-            "@label=a\\sb;msgid=id1 :alice!~a@cloak BATCH +1 draft/multiline #tea\r\n@batch=1 :"
+            "@label=a\\sb;msgid=0000000000001 :alice!~a@cloak BATCH +1 draft/multiline #tea\r\n@batch=1 :"
         ));
         assert_eq!(alone.matches("label").count(), 1);
         assert!(alone.ends_with("\r\n:alice!~a@cloak BATCH -1\r\n"));
@@ -170,11 +232,9 @@ mod tests {
             response.add(|out| scribe.event(out, &long, caps));
             response.add(|out| scribe.pong(out, "x"));
         });
-        assert!(
-            nested.contains(
-                "\r\n@batch=2;msgid=id1 :alice!~a@cloak BATCH +1 draft/multiline #tea\r\n@batch=1 :"
-            )
-        );
+        assert!(nested.contains(
+            "\r\n@batch=2;msgid=0000000000001 :alice!~a@cloak BATCH +1 draft/multiline #tea\r\n@batch=1 :"
+        ));
         assert!(nested.contains("\r\n@batch=2 :alice!~a@cloak BATCH -1\r\n"));
         let plain =
             finished(|response, scribe| response.add(|out| scribe.event(out, &long, Caps::default())));

@@ -14,7 +14,7 @@ use crate::wire::caps::{BATCH, Caps, MULTILINE};
 use crate::wire::limits::LINE_BYTES_MAX;
 use crate::wire::text::{Text, split_at_most};
 
-use super::event::{tagged, timed};
+use super::event::{stamped, tagged};
 use super::{Scribe, line};
 
 const ACTION: &str = "\u{1}ACTION ";
@@ -71,7 +71,7 @@ impl Scribe<'_> {
         let mut count = 0;
         for text in lines.iter().filter(|text| !text.is_empty()) {
             line(out, |line| {
-                let line = if count == 0 { tagged(line, event, caps) } else { timed(line, event, caps) };
+                let line = if count == 0 { tagged(line, event, caps) } else { stamped(line, event, caps) };
                 line.command(Some(prefix), kind.command()).param(target).last(text).end();
             });
             count += 1;
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn several_lines_for_those_who_know_them() {
-        let expected = "@msgid=id1;+a :alice!~a@cloak BATCH +1 draft/multiline #tea\r\n\
+        let expected = "@msgid=0000000000001;+a :alice!~a@cloak BATCH +1 draft/multiline #tea\r\n\
             @batch=1 :alice!~a@cloak PRIVMSG #tea :one \r\n\
             @batch=1;draft/multiline-concat :alice!~a@cloak PRIVMSG #tea :line\r\n\
             @batch=1 :alice!~a@cloak PRIVMSG #tea :\r\n\
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn several_lines_for_those_who_do_not() {
-        let expected = "@msgid=id1;+a :alice!~a@cloak PRIVMSG #tea :one \r\n\
+        let expected = "@msgid=0000000000001;+a :alice!~a@cloak PRIVMSG #tea :one \r\n\
             :alice!~a@cloak PRIVMSG #tea :line\r\n\
             :alice!~a@cloak PRIVMSG #tea :two\r\n";
         let event = said("#tea", poem(), "+a");

@@ -22,6 +22,17 @@ pub enum Typed<'a> {
     Nick(&'a str),
     /// The topic: asked for, or set.
     Topic(Option<&'a str>),
+    /// Their name is to be an account of theirs, with this password.
+    Register(&'a str),
+    /// What completes that.
+    Verify(&'a str),
+    /// The password of an account: of this one, or of the one that has their name.
+    Login {
+        /// Which.
+        name: Option<&'a str>,
+        /// The password.
+        password: &'a str,
+    },
     /// Leaving, perhaps with a reason.
     Quit(Option<&'a str>),
     /// Which commands are there?
@@ -38,7 +49,8 @@ pub enum Typed<'a> {
 }
 
 /// Every command, in the order of the help.
-const COMMANDS: &[&str] = &["/who", "/me", "/msg", "/nick", "/topic", "/quit", "/help"];
+const COMMANDS: &[&str] =
+    &["/who", "/me", "/msg", "/nick", "/topic", "/register", "/verify", "/login", "/quit", "/help"];
 
 /// How many letters may be wrong, missing or too many in a command that is offered instead.
 const TYPOS_MAX: usize = 2;
@@ -66,6 +78,15 @@ pub fn read(line: &str) -> Typed<'_> {
         ("/nick", Some(name)) => Typed::Nick(name),
         ("/nick", None) => Typed::Usage("plain-usage-nick"),
         ("/topic", topic) => Typed::Topic(topic),
+        ("/register", Some(password)) => Typed::Register(password),
+        ("/register", None) => Typed::Usage("plain-usage-register"),
+        ("/verify", Some(code)) => Typed::Verify(code),
+        ("/verify", None) => Typed::Usage("plain-usage-verify"),
+        ("/login", Some(given)) => match given.split_once(' ') {
+            Some((name, password)) => Typed::Login { name: Some(name), password: password.trim_start() },
+            None => Typed::Login { name: None, password: given },
+        },
+        ("/login", None) => Typed::Usage("plain-usage-login"),
         ("/quit", reason) => Typed::Quit(reason),
         ("/help", _) => Typed::Help,
         (folded, _) => Typed::Unknown { typed: word, nearest: nearest(folded) },
@@ -104,6 +125,13 @@ mod tests {
             ("/nick", Typed::Usage("plain-usage-nick")),
             ("/topic", Typed::Topic(None)),
             ("/topic 茶", Typed::Topic(Some("茶"))),
+            ("/register sesame99", Typed::Register("sesame99")),
+            ("/register", Typed::Usage("plain-usage-register")),
+            ("/verify abcd", Typed::Verify("abcd")),
+            ("/verify", Typed::Usage("plain-usage-verify")),
+            ("/login sesame99", Typed::Login { name: None, password: "sesame99" }),
+            ("/login alice  sesame 99", Typed::Login { name: Some("alice"), password: "sesame 99" }),
+            ("/login", Typed::Usage("plain-usage-login")),
             ("/quit", Typed::Quit(None)),
             ("/quit so long", Typed::Quit(Some("so long"))),
             ("/help me", Typed::Help),

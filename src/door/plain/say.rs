@@ -3,6 +3,7 @@
 use crate::door::ending;
 use crate::door::irc::{reply, said};
 use crate::lang::Lang;
+use crate::room::outbox::Registering;
 use crate::room::{Event, Refused, Role, SaidKind, What};
 use crate::wire::clean::clean;
 use crate::wire::name::NameError;
@@ -44,13 +45,30 @@ pub fn event(lang: &Lang, event: &Event) -> Option<String> {
             lang.say("plain-notice", &[("name", name.into()), ("text", clean(text).into())])
         }
         What::Tagged { .. }
+        | What::Account
         | What::Mode { .. }
+        | What::Redacted { .. }
         | What::Away { .. }
         | What::Setname { .. }
         | What::Killed { .. }
         | What::Invited { .. } => return None,
     };
     Some(sentence + "\n")
+}
+
+/// That what follows was said before somebody came.
+pub fn replay_begins(lang: &Lang) -> String {
+    lang.say("plain-replay", &[]) + "\n"
+}
+
+/// Something of that, each line with its time.
+pub fn replayed(lang: &Lang, happened: &Event, time: &str) -> String {
+    let mut told = String::new();
+    for line in event(lang, happened).unwrap_or_default().lines() {
+        told += &lang.say("plain-replayed", &[("time", time.into()), ("line", line.into())]);
+        told.push('\n');
+    }
+    told
 }
 
 /// That they themselves have another name.
@@ -109,6 +127,10 @@ pub fn reply(lang: &Lang, numeric: &Numeric, params: &[String]) -> Option<String
         432 => lang.say("plain-name-unfit", &[("name", param(0).into())]),
         433 => lang.say("plain-name-taken", &[("name", param(0).into())]),
         482 => lang.say("plain-operators-only", &[]),
+        900 => lang.say("plain-logged-in", &[("account", param(1).into())]),
+        901 => lang.say("plain-logged-out", &[]),
+        903 => return None,
+        904 => lang.say("plain-login-failed", &[]),
         400.. => reply::sentence(lang, numeric, &params),
         _ => return None,
     };
@@ -135,6 +157,18 @@ pub fn note(lang: &Lang, note: &Note, context: &[String]) -> Option<String> {
     Some(lang.say(&note.key(), &reply::args(note.context, &context)) + "\n")
 }
 
+/// How far they have come with an account.
+pub fn registering(lang: &Lang, outcome: Registering, account: &str) -> String {
+    let account = clean(account).into_owned();
+    let sentence = match outcome {
+        Registering::Done | Registering::Verified => {
+            lang.say("plain-registered", &[("account", account.into())])
+        }
+        Registering::NeedsCode => lang.say("plain-registering-needs-code", &[("account", account.into())]),
+    };
+    sentence + "\n"
+}
+
 /// The greeting of somebody with a terminal.
 pub fn welcome(lang: &Lang, name: &str) -> String {
     lang.say("plain-welcome", &[("name", name.into())]) + "\n"
@@ -152,6 +186,9 @@ pub fn refused(lang: &Lang, why: &Refused) -> String {
         Refused::TooLong(chars_max) => {
             lang.say("plain-name-too-long", &[("chars_max", (*chars_max as u64).into())])
         }
+        Refused::Owned(name) => lang.say("plain-name-owned", &[("name", clean(name).into())]),
+        Refused::NotTheirs(name) => lang.say("plain-name-not-yours", &[("name", clean(name).into())]),
+        Refused::TooManyTries => lang.say("note-too-many-tries", &[]),
         Refused::Password => lang.say("plain-password-wrong", &[]),
         Refused::RoomShut(room) => lang.say("plain-room-shut", &[("room", clean(room).into())]),
         Refused::Banned(room) => lang.say("plain-banned", &[("room", clean(room).into())]),
@@ -194,6 +231,9 @@ pub fn typed(lang: &Lang, typed: &Typed<'_>) -> Option<String> {
         | Typed::Msg { .. }
         | Typed::Nick(_)
         | Typed::Topic(_)
+        | Typed::Register(_)
+        | Typed::Verify(_)
+        | Typed::Login { .. }
         | Typed::Quit(_) => return None,
     };
     Some(sentence + "\n")
@@ -208,7 +248,7 @@ mod tests {
     use crate::wire::text::Piece;
 
     fn happened(tag: &str, role: Role, what: What) -> Option<String> {
-        let who = Who { name: "alice".into(), prefix: "alice!~a@c".into(), role, bot: false };
+        let who = Who { name: "alice".into(), prefix: "alice!~a@c".into(), role, bot: false, account: None };
         event(&Languages::built_in().lang(tag), &Event { at_ms: 0, id: None, who, what })
     }
 
@@ -287,6 +327,9 @@ mod tests {
                 Refused::Unfit(name(), NameError::Character(' ')),
                 Refused::Unfit(name(), NameError::Character('\u{7}')),
                 Refused::Unfit(name(), NameError::Unfit),
+                Refused::Owned(name()),
+                Refused::NotTheirs(name()),
+                Refused::TooManyTries,
                 Refused::Password,
                 Refused::RoomShut("#tea".to_owned()),
                 Refused::Banned("#tea".to_owned()),
@@ -295,10 +338,13 @@ mod tests {
             for line in ["/me", "/msg", "/nick", "/help", "/xyzzy", "/wh"] {
                 told.extend(typed(&lang, &super::super::command::read(line)));
             }
-            assert_eq!(told.len(), 17);
+            assert_eq!(told.len(), 20);
+            for outcome in [Registering::Done, Registering::NeedsCode, Registering::Verified] {
+                told.push(registering(&lang, outcome, "bob"));
+            }
             told.push(welcome(&lang, "bob"));
             told.push(renamed_yourself(&lang, "bob"));
-            for code in [301, 331, 332, 401, 412, 432, 433, 482] {
+            for code in [301, 331, 332, 401, 412, 432, 433, 482, 900, 901, 904] {
                 let numeric = numeric::ALL.iter().find(|numeric| numeric.code == code).unwrap();
                 told.extend(reply(&lang, numeric, &["a".into(), "b".into()]));
             }

@@ -22,7 +22,7 @@ fn registration_in_one_read_and_byte_by_byte() {
             bytes.iter().for_each(|byte| house.send(conn, [*byte]));
         }
         let text = house.text(conn);
-        assert!(text.starts_with(":chat.example CAP * LS :away-notify "), "{text}");
+        assert!(text.starts_with(":chat.example CAP * LS * :account-notify "), "{text}");
         assert!(text.contains("\r\n:chat.example 001 alice :"), "{text}");
         assert!(text.contains("\r\n:chat.example 004 alice chat.example chatroom-0 "), "{text}");
         house.wait(1000);
@@ -242,9 +242,13 @@ fn a_reader_who_is_too_slow_is_told_and_the_others_too() {
 }
 
 #[test]
-fn a_last_line_without_line_end_is_heard() {
+fn a_last_line_without_line_end_is_heard_of_a_person_and_not_of_a_program() {
     let mut house = House::new();
-    let (alice, bob) = (house.irc("alice", ALL), house.irc("bob", "batch"));
+    let (alice, bob, carol) = (house.irc("alice", ""), house.irc("bob", "batch"), house.irc("carol", ALL));
+    house.doors.received(house.now, carol, b"PRIVMSG #lobby :by");
+    house.end(carol);
+    let heard = house.text(bob);
+    assert!(!heard.contains("PRIVMSG") && heard.ends_with(" QUIT :Connection closed\r\n"), "{heard}");
     house.doors.received(house.now, alice, b"PRIVMSG #lobby :bye");
     house.end(alice);
     let heard = house.text(bob);

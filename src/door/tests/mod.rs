@@ -4,6 +4,7 @@ mod crowd;
 mod irc;
 mod original;
 mod person;
+mod resume;
 mod strangers;
 mod waiting;
 
@@ -12,7 +13,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::lang::Languages;
-use crate::room::rules::MetadataRules;
+use crate::room::rules::{AccountRules, HistoryRules, MetadataRules};
 use crate::room::{Errand, Rules};
 use crate::wire::RoomName;
 
@@ -57,8 +58,11 @@ fn rules() -> Rules {
         past_max: 1000,
         client_tags_denied: Vec::new(),
         metadata: MetadataRules::default(),
+        history: HistoryRules::default(),
+        accounts: AccountRules::default(),
         operator_name: "Administrator".into(),
         reserved_names: vec!["Administrator".into(), "管理员".into()],
+        absent: "Not connected".into(),
         secret: [7; 16],
         version: "0".into(),
         created_ms: 0,
