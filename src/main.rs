@@ -28,6 +28,7 @@ fn run(speech: Speech, args: &[OsString]) -> anyhow::Result<Exit> {
         Command::Serve(_) => cmd::serve::run(&ctx),
         Command::Join(args) => cmd::join::run(&ctx, args),
         Command::Config(_) => cmd::config::run(&ctx),
+        Command::History(args) => cmd::history::run(&ctx, args),
         Command::HashPassword(_) => cmd::hash_password::run(&ctx),
     }
 }

@@ -7,7 +7,11 @@ use std::path::{Path, PathBuf};
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 use crate::settings::{Expects, Flags, Misfit};
+use crate::wire::MsgId;
 use crate::wire::link::Link;
+
+/// What one search can find at most.
+const SEARCH_MAX: u64 = 10_000;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -67,6 +71,9 @@ pub enum Command {
     /// Prints the settings.
     #[command(about = "cli-config-about")]
     Config(ConfigArgs),
+    /// What is kept of what was said.
+    #[command(about = "cli-history-about", after_help = "cli-history-after")]
+    History(HistoryArgs),
     /// Makes the hash of an operator's password.
     #[command(about = "cli-hash-password-about", after_help = "cli-hash-password-after")]
     HashPassword(HashPasswordArgs),
@@ -90,6 +97,14 @@ pub struct ServeArgs {
     /// The file with the password.
     #[arg(long, value_name = "cli-value-file", help = "cli-serve-password-file")]
     pub password_file: Option<PathBuf>,
+
+    /// The folder of what is kept.
+    #[arg(long, value_name = "cli-value-folder", help = "cli-serve-data", conflicts_with = "no_history")]
+    pub data: Option<PathBuf>,
+
+    /// Keep all in memory alone.
+    #[arg(long, help = "cli-serve-no-history")]
+    pub no_history: bool,
 }
 
 /// The flags of `join`; those that are settings too are laid over them.
@@ -126,11 +141,203 @@ pub struct JoinArgs {
     /// Stay after the end of a pipe.
     #[arg(long, help = "cli-join-listen")]
     pub listen: bool,
+
+    /// End when the connection is lost.
+    #[arg(long, help = "cli-join-no-reconnect")]
+    pub no_reconnect: bool,
 }
 
 /// `config` has no flags of its own; it takes those of nobody else either.
 #[derive(Args, Debug)]
 pub struct ConfigArgs {}
+
+/// `history`.
+#[derive(Args, Debug)]
+pub struct HistoryArgs {
+    /// The folder of what is kept.
+    #[arg(
+        long,
+        global = true,
+        value_name = "cli-value-folder",
+        help = "cli-history-data",
+        display_order = 800
+    )]
+    pub data: Option<PathBuf>,
+
+    /// What to do with it.
+    #[command(subcommand)]
+    pub command: HistoryCommand,
+}
+
+/// What to do with what is kept.
+#[derive(Debug, Subcommand)]
+pub enum HistoryCommand {
+    /// Lists the rooms.
+    #[command(about = "cli-history-list-about")]
+    List(ListArgs),
+    /// Finds what was said.
+    #[command(about = "cli-history-search-about", after_help = "cli-history-times")]
+    Search(SearchArgs),
+    /// Prints what was said.
+    #[command(about = "cli-history-export-about", after_help = "cli-history-times")]
+    Export(ExportArgs),
+    /// Takes in what was exported.
+    #[command(about = "cli-history-import-about")]
+    Import(ImportArgs),
+    /// Erases messages.
+    #[command(about = "cli-history-erase-about")]
+    Erase(EraseArgs),
+    /// Copies all of it while the server runs.
+    #[command(about = "cli-history-backup-about")]
+    Backup(BackupArgs),
+    /// Sees whether it, or a backup, is whole.
+    #[command(about = "cli-history-verify-about")]
+    Verify(VerifyArgs),
+}
+
+/// `history list` has no flags of its own.
+#[derive(Args, Debug)]
+pub struct ListArgs {}
+
+/// Since when and until when, milliseconds since 1970.
+#[derive(Args, Debug)]
+pub struct Span {
+    /// Only behind this time.
+    #[arg(long, value_name = "cli-value-time", help = "cli-history-after-time", value_parser = time)]
+    pub after: Option<u64>,
+
+    /// Only before this time.
+    #[arg(long, value_name = "cli-value-time", help = "cli-history-before-time", value_parser = time)]
+    pub before: Option<u64>,
+}
+
+/// `history search`.
+#[derive(Args, Debug)]
+pub struct SearchArgs {
+    /// The words.
+    #[arg(value_name = "cli-value-words", help = "cli-history-search-words", required = true)]
+    pub words: Vec<String>,
+
+    /// Only there.
+    #[arg(long, value_name = "cli-value-room", help = "cli-history-search-room", value_parser = room)]
+    pub room: Option<String>,
+
+    /// Only of this person.
+    #[arg(long, value_name = "cli-value-name", help = "cli-history-search-from")]
+    pub from: Option<String>,
+
+    /// When.
+    #[command(flatten)]
+    pub span: Span,
+
+    /// At most so many.
+    #[arg(
+        long,
+        value_name = "cli-value-number",
+        help = "cli-history-search-limit",
+        value_parser = count,
+        default_value = "50",
+        hide_default_value = true
+    )]
+    pub limit: usize,
+
+    /// Also in private talks.
+    #[arg(long, help = "cli-history-search-private", conflicts_with = "room")]
+    pub private: bool,
+}
+
+/// `history export`.
+#[derive(Args, Debug)]
+pub struct ExportArgs {
+    /// Only there.
+    #[arg(long, value_name = "cli-value-room", help = "cli-history-export-room", value_parser = room)]
+    pub room: Option<String>,
+
+    /// How.
+    #[arg(
+        long,
+        value_name = "cli-value-format",
+        help = "cli-history-export-format",
+        value_parser = format,
+        default_value = "text",
+        hide_default_value = true
+    )]
+    pub format: Format,
+
+    /// Also private talks.
+    #[arg(long, help = "cli-history-export-private", conflicts_with = "room")]
+    pub private: bool,
+
+    /// When.
+    #[command(flatten)]
+    pub span: Span,
+}
+
+/// How an export is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For `history import` and other programs: a line of JSON each.
+    Json,
+}
+
+/// `history import`.
+#[derive(Args, Debug)]
+pub struct ImportArgs {
+    /// The file; `-`: standard input.
+    #[arg(value_name = "cli-value-file", help = "cli-history-import-file")]
+    pub file: PathBuf,
+}
+
+/// `history erase`.
+#[derive(Args, Debug)]
+pub struct EraseArgs {
+    /// The messages with these ids.
+    #[arg(
+        long,
+        value_name = "cli-value-id",
+        help = "cli-history-erase-id",
+        value_parser = id,
+        conflicts_with = "author",
+        required_unless_present = "author"
+    )]
+    pub id: Vec<MsgId>,
+
+    /// All that this person said.
+    #[arg(long, value_name = "cli-value-name", help = "cli-history-erase-author")]
+    pub author: Option<String>,
+
+    /// Only there.
+    #[arg(
+        long,
+        value_name = "cli-value-room",
+        help = "cli-history-erase-room",
+        value_parser = room,
+        requires = "author"
+    )]
+    pub room: Option<String>,
+
+    /// Without asking.
+    #[arg(long, help = "cli-history-erase-yes")]
+    pub yes: bool,
+}
+
+/// `history backup`.
+#[derive(Args, Debug)]
+pub struct BackupArgs {
+    /// The file to make.
+    #[arg(value_name = "cli-value-file", help = "cli-history-backup-file")]
+    pub file: PathBuf,
+}
+
+/// `history verify`.
+#[derive(Args, Debug)]
+pub struct VerifyArgs {
+    /// The backup; `None`: what the folder holds.
+    #[arg(value_name = "cli-value-file", help = "cli-history-verify-file")]
+    pub file: Option<PathBuf>,
+}
 
 /// `hash-password` has no flags of its own: a password on the command line is in the list of
 /// processes.
@@ -148,6 +355,13 @@ impl Cli {
                 flags.set("serve.port", "--port", args.port);
                 flags.set("serve.room", "--room", args.room.clone());
                 flags.set("serve.password_file", "--password-file", args.password_file.as_deref().map(text));
+                flags.set("history.dir", "--data", args.data.as_deref().map(text));
+                // Who names a folder wants it to be used.
+                flags.set("history.enabled", "--data", args.data.is_some().then_some(true));
+                flags.set("history.enabled", "--no-history", args.no_history.then_some(false));
+            }
+            Command::History(args) => {
+                flags.set("history.dir", "--data", args.data.as_deref().map(text));
             }
             Command::Join(args) => {
                 if let Some(link) = &args.link {
@@ -188,6 +402,26 @@ fn host(text: &str) -> Result<String, Misfit> {
     expect(Expects::Host, text).map(str::to_owned)
 }
 
+fn count(text: &str) -> Result<usize, Misfit> {
+    let expects = Expects::Number { min: 1, max: SEARCH_MAX };
+    expect(expects, text)?.parse().map_err(|_| Misfit::Expected(expects))
+}
+
+fn format(text: &str) -> Result<Format, Misfit> {
+    match expect(Expects::OneOf(&["text", "json"]), text)? {
+        "json" => Ok(Format::Json),
+        _ => Ok(Format::Text),
+    }
+}
+
+fn time(text: &str) -> Result<u64, Misfit> {
+    super::history::times::parse(text).ok_or(Misfit::Time)
+}
+
+fn id(text: &str) -> Result<MsgId, Misfit> {
+    MsgId::parse(text).ok_or(Misfit::Id)
+}
+
 fn link(text: &str) -> Result<Link, Misfit> {
     Link::parse(text).map_err(Misfit::Link)
 }
@@ -221,9 +455,17 @@ pub fn look_ahead(args: &[OsString]) -> (Option<String>, Option<PathBuf>) {
 
 /// The command whose help says more about a line that can't be parsed.
 pub fn command_in(args: &[OsString]) -> String {
-    let known = |arg: &&str| ["serve", "join", "config", "hash-password"].contains(arg);
-    let found = args.iter().skip(1).filter_map(|arg| arg.to_str()).find(known);
-    found.map_or_else(|| "chatroom".to_owned(), |command| format!("chatroom {command}"))
+    let mut words = args.iter().skip(1).filter_map(|arg| arg.to_str());
+    let known = |arg: &&str| ["serve", "join", "config", "history", "hash-password"].contains(arg);
+    let Some(command) = words.find(known) else { return "chatroom".to_owned() };
+    let inner = |arg: &&str| {
+        ["list", "search", "export", "import", "erase", "backup", "verify"].contains(arg)
+            && command == "history"
+    };
+    match words.find(inner) {
+        Some(inner) => format!("chatroom {command} {inner}"),
+        None => format!("chatroom {command}"),
+    }
 }
 
 #[cfg(test)]
@@ -259,6 +501,10 @@ mod tests {
         for command in Cli::command().get_subcommands() {
             let name = command.get_name();
             assert_eq!(command_in(&["chatroom".into(), name.into()]), format!("chatroom {name}"));
+            for inner in command.get_subcommands().map(clap::Command::get_name) {
+                let line = ["chatroom".into(), name.into(), inner.into()];
+                assert_eq!(command_in(&line), format!("chatroom {name} {inner}"));
+            }
         }
     }
 

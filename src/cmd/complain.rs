@@ -107,6 +107,10 @@ pub fn expects(lang: &Lang, expects: Expects) -> String {
         Expects::Room | Expects::OptionalRoom => lang.say("settings-expects-room", &[]),
         Expects::ServerName => lang.say("settings-expects-server-name", &[]),
         Expects::Word => lang.say("settings-expects-word", &[]),
+        Expects::OneOf(words) => {
+            let words = words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
+            lang.say("settings-expects-one-of", &[("words", words.into())])
+        }
         Expects::Operators => lang.say("settings-expects-operators", &[]),
         Expects::Tags => lang.say("settings-expects-tags", &[]),
     }

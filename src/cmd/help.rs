@@ -24,20 +24,21 @@ pub fn localized(lang: &Lang) -> clap::Command {
         ("room", settings.serve.room.as_str().to_owned().into()),
         ("host", settings.join.host.into()),
     ];
-    walk(Cli::command(), &|key: &str| lang.say(key, &args), "cli-usage")
+    walk(Cli::command(), &|key: &str| lang.say(key, &args), "")
 }
 
-fn walk(command: clap::Command, say: &dyn Fn(&str) -> String, usage: &str) -> clap::Command {
+/// `path` is what stands behind the key of the usage: the commands on the way, each behind a `-`.
+fn walk(command: clap::Command, say: &dyn Fn(&str) -> String, path: &str) -> clap::Command {
     let about = command.get_about().map(|key| say(&key.to_string()));
     let after = command.get_after_help().map(|key| say(&key.to_string()));
     let template = template(&command, say);
     let command = command
         .help_template(template)
-        .override_usage(say(usage))
+        .override_usage(say(&format!("cli-usage{path}")))
         .mut_args(|arg| word(arg, say))
         .mut_subcommands(|inner| {
-            let usage = format!("cli-usage-{}", inner.get_name());
-            walk(inner, say, &usage)
+            let path = [path, "-", inner.get_name()].concat();
+            walk(inner, say, &path)
         });
     let command = match about {
         Some(about) => command.about(about),
@@ -101,7 +102,13 @@ pub fn usage_error(lang: &Lang, error: &clap::Error, command: &str) -> String {
     let sentence = match error.kind() {
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
             let missing = lang.say("cli-usage-missing-command", &[]);
-            let help = localized(lang).render_help().to_string();
+            let mut whole = localized(lang);
+            whole.build();
+            let inner = command.split(' ').nth(1).map(str::to_owned);
+            let help = match inner.and_then(|inner| whole.find_subcommand_mut(inner)) {
+                Some(inner) => inner.render_help().to_string(),
+                None => whole.render_help().to_string(),
+            };
             return format!("{missing}\n\n{}", help.trim_end());
         }
         ErrorKind::UnknownArgument => lang.say("cli-usage-unknown-argument", &[("arg", arg.into())]),
@@ -117,7 +124,10 @@ pub fn usage_error(lang: &Lang, error: &clap::Error, command: &str) -> String {
                 [("arg", arg.into()), ("value", value.into()), ("expected", expected(lang, error).into())];
             lang.say("cli-usage-wrong-value", &args)
         }
-        ErrorKind::ArgumentConflict => lang.say("cli-usage-twice", &[("arg", arg.into())]),
+        ErrorKind::ArgumentConflict => match context(error, ContextKind::PriorArg) {
+            other if other.is_empty() || other == arg => lang.say("cli-usage-twice", &[("arg", arg.into())]),
+            other => lang.say("cli-usage-conflict", &[("arg", arg.into()), ("other", other.into())]),
+        },
         ErrorKind::MissingRequiredArgument => lang.say("cli-usage-missing-argument", &[("arg", arg.into())]),
         ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => {
             lang.say("cli-usage-unexpected-value", &[("arg", arg.into()), ("value", value.into())])
@@ -143,6 +153,8 @@ fn expected(lang: &Lang, error: &clap::Error) -> String {
     match std::error::Error::source(error).and_then(|source| source.downcast_ref::<Misfit>()) {
         Some(Misfit::Expected(expects)) => complain::expects(lang, *expects),
         Some(Misfit::Link(link)) => complain::link(lang, link),
+        Some(Misfit::Time) => lang.say("cli-expects-time", &[]),
+        Some(Misfit::Id) => lang.say("cli-expects-id", &[]),
         None => lang.say("settings-expects-text", &[]),
     }
 }

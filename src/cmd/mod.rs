@@ -6,6 +6,7 @@ pub mod exit;
 
 pub mod args;
 pub mod complain;
+pub mod data;
 pub mod help;
 pub mod printer;
 pub mod start;
@@ -14,6 +15,7 @@ pub mod typing;
 
 pub mod config;
 pub mod hash_password;
+pub mod history;
 pub mod join;
 pub mod serve;
 

@@ -17,6 +17,8 @@ pub enum Signal {
     WindowSize,
     /// SIGCONT: the process goes on after having been stopped.
     Continued,
+    /// SIGUSR1: what another program of ours wants to tell this one.
+    UserOne,
 }
 
 #[cfg(unix)]
@@ -32,7 +34,7 @@ mod unix {
 
     use polling::{Event, PollMode, Poller};
     use signal_hook::SigId;
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGWINCH};
     use signal_hook::low_level::{pipe, unregister};
 
     use super::Signal;
@@ -46,6 +48,7 @@ mod unix {
             Signal::Hangup => SIGHUP,
             Signal::WindowSize => SIGWINCH,
             Signal::Continued => SIGCONT,
+            Signal::UserOne => SIGUSR1,
         }
     }
 

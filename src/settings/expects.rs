@@ -46,6 +46,8 @@ pub enum Expects {
     /// Operators: tables of a name and the hash of a password, each name once. As one text they
     /// stand as `name:hash` with spaces between.
     Operators,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
     /// Names of tags with commas between, `-` before some of them, or `*`; at most 300 bytes.
     Tags,
 }
@@ -57,6 +59,10 @@ pub enum Misfit {
     Expected(Expects),
     /// It should have been a link.
     Link(LinkError),
+    /// It should have been the id of a message.
+    Id,
+    /// It should have been a time.
+    Time,
 }
 
 impl std::fmt::Display for Misfit {
@@ -140,6 +146,7 @@ impl Expects {
                 };
                 text.len() <= LINE_BYTES_MAX && (text.is_empty() || text.split(',').all(fit))
             }
+            Self::OneOf(words) => words.contains(&text),
             Self::Operators => split_operators(text).is_some_and(|all| are_operators(&all)),
             Self::Word => {
                 !text.is_empty()
@@ -235,6 +242,9 @@ mod tests {
         does_not_fit(Expects::Word, &["", "tea house", ":x", "茶馆"]);
         fits(Expects::Tags, &["", "*", "typing", "*,-typing,-draft/react", "example.org/a-b"]);
         does_not_fit(Expects::Tags, &[",", "a,", "+typing", "a b", "-", "a=b", &"x".repeat(301)]);
+        let either = Expects::OneOf(&["go-on", "refuse"]);
+        fits(either, &["go-on", "refuse"]);
+        does_not_fit(either, &["", "goon", "Refuse", "go-on "]);
         fits(Expects::Switch, &["true", "Off", "1", "no"]);
         does_not_fit(Expects::Switch, &["", "maybe", "2"]);
         fits(Expects::Line, &["", "A room: for all", "茶馆"]);

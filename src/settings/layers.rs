@@ -36,6 +36,13 @@ pub fn usual_file() -> Option<PathBuf> {
     Some(dir.join("chatroom").join(FILE_NAME)).filter(|path| path.exists())
 }
 
+/// The folder for what the program keeps if none was named: the platform's. `None`: the platform
+/// has none, because there is no home.
+pub fn data_dir() -> Option<PathBuf> {
+    use etcetera::BaseStrategy as _;
+    Some(etcetera::choose_base_strategy().ok()?.data_dir().join("chatroom"))
+}
+
 /// A file, read.
 #[derive(Debug)]
 pub struct FileLayer {
@@ -113,7 +120,7 @@ impl FileLayer {
             let mut known: Vec<_> =
                 keys().map(Key::parts).filter(|(of, _)| *of == section).map(|(_, name)| name).collect();
             if section.is_none() {
-                known.extend(["serve", "admin", "join", "limits"]);
+                known.extend(["serve", "admin", "history", "accounts", "join", "limits"]);
             }
             return Err(SettingsError::UnknownKey { path: self.path.clone(), key: name.to_owned(), known });
         };
@@ -247,7 +254,10 @@ mod tests {
             panic!("wrong kind")
         };
         assert_eq!(key, "port");
-        assert_eq!(known, ["lang", "locale_dir", "oper", "serve", "admin", "join", "limits"]);
+        assert_eq!(
+            known,
+            ["lang", "locale_dir", "oper", "serve", "admin", "history", "accounts", "join", "limits"]
+        );
         assert!(
             matches!(check("[server]\nport = 1\n"), Err(SettingsError::UnknownKey { key, .. }) if key == "server")
         );

@@ -276,6 +276,21 @@ mod tests {
     }
 
     #[test]
+    fn a_word_of_a_choice_is_the_same_everywhere() {
+        use crate::settings::choices::{AlwaysOn, OnFailure, Sync};
+        let file = TempFile::new("choice", "[history]\nsync = \"always\"\non_failure = \"refuse\"\n");
+        let mut sources = Sources { file: Some(file.0.clone()), ..Sources::default() };
+        sources.environment = environment(&[("CHATROOM_ACCOUNTS__ALWAYS_ON", "opt-in")]);
+        let settings = load(sources.clone()).unwrap().settings;
+        let found = (settings.history.sync, settings.history.on_failure, settings.accounts.always_on);
+        assert_eq!(found, (Sync::Always, OnFailure::Refuse, AlwaysOn::OptIn));
+        sources.environment = environment(&[("CHATROOM_HISTORY__SYNC", "sometimes")]);
+        let error = load(sources).unwrap_err();
+        let SettingsError::Wrong { expects, .. } = error else { panic!("{error:?}") };
+        assert_eq!(expects, Expects::OneOf(&["always", "second", "never"]));
+    }
+
+    #[test]
     fn hints_look_past_what_is_wrong() {
         let file = TempFile::new("hints", "lang = \"en\"\nnonsense = 1\n[serve]\nport = \"x\"\n");
         let mut sources = Sources { file: Some(file.0.clone()), ..Sources::default() };

@@ -8,6 +8,7 @@
 //! against it by itself, so that an error can name its place; then the crate `config` lays them
 //! over each other and serde makes [`Settings`] of the result. In reading order:
 
+pub mod choices;
 pub mod expects;
 pub mod forms;
 pub mod hash;
@@ -22,9 +23,10 @@ pub mod show;
 
 pub use error::SettingsError;
 pub use expects::{Expects, Misfit};
+pub use layers::data_dir;
 pub use load::{Flags, Hints, Loaded, Origin, Origins, Sources, hints, load};
 pub use password::{PasswordError, password};
-pub use sections::{Admin, Join, Limits, Oper, Serve, Settings};
+pub use sections::{Accounts, Admin, History, Join, Limits, Oper, Serve, Settings};
 
 /// A setting.
 #[derive(Debug)]
@@ -49,7 +51,9 @@ impl Key {
 
 /// Every setting, in the order of `chatroom.toml`.
 pub fn keys() -> impl Iterator<Item = &'static Key> {
-    [Settings::KEYS, Serve::KEYS, Admin::KEYS, Join::KEYS, Limits::KEYS].into_iter().flatten()
+    let sections =
+        [Settings::KEYS, Serve::KEYS, Admin::KEYS, History::KEYS, Accounts::KEYS, Join::KEYS, Limits::KEYS];
+    sections.into_iter().flatten()
 }
 
 /// The setting of this name.

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::choices::{AlwaysOn, OnFailure, Registration, Sync};
 use super::expects::parse_room;
 use super::{Expects, Key, forms};
 use crate::wire::{RoomName, limits};
@@ -59,6 +60,10 @@ section! {
     serve: Serve;
     /// Who runs the server.
     admin: Admin;
+    /// What is remembered.
+    history: History;
+    /// Who may have an account.
+    accounts: Accounts;
     /// What `chatroom join` does.
     join: Join;
     /// How much the server bears.
@@ -122,6 +127,57 @@ section! {
 }
 
 section! {
+    /// What is remembered, and where.
+    History "history." {
+        /// Whether it outlives the server; else it is kept in memory alone.
+        enabled: bool [Expects::Switch] = true;
+        /// The folder; `None`: the platform's own ([`super::data_dir`]).
+        #[serde(with = "forms::optional")]
+        dir: Option<PathBuf> [Expects::Path] = None;
+        /// What a message has survived by the time it is shown.
+        sync: Sync [Expects::OneOf(Sync::WORDS)] = Sync::Second;
+        /// Messages of a room that are shown to whoever enters it.
+        replay: usize [Expects::Number { min: 0, max: 1000 }] = 50;
+        /// Messages of one answer to a client that asks for them.
+        page_max: usize [Expects::Number { min: 1, max: 1000 }] = 100;
+        /// Days after which a message goes; 0: never.
+        keep_days: u64 [Expects::Number { min: 0, max: 36_500 }] = 0;
+        /// Messages of a room beyond which the oldest go; 0: none do.
+        keep_messages: u64 [Expects::Number { min: 0, max: 1_000_000_000_000 }] = 0;
+        /// Millions of bytes of a room beyond which the oldest messages go; 0: none do.
+        keep_megabytes: u64 [Expects::Number { min: 0, max: 1_000_000_000 }] = 0;
+        /// Minutes within which somebody may take back what they said; 0: for ever.
+        redact_minutes: u64 [Expects::Number { min: 0, max: 52_560_000 }] = 0;
+        /// What is done while nothing can be written.
+        on_failure: OnFailure [Expects::OneOf(OnFailure::WORDS)] = OnFailure::GoOn;
+        /// Bytes that may wait to be shown until what they tell is written.
+        held_bytes_max: usize [Expects::Number { min: 65_536, max: 1_073_741_824 }] = 524_288;
+        /// Bytes that may wait in memory until they can be written, while the disk fails.
+        unwritten_bytes_max: usize [Expects::Number { min: 65_536, max: 1_073_741_824 }] = 67_108_864;
+        /// Messages of a room that are kept if all is kept in memory; 0: then nothing is remembered.
+        memory_messages_max: u64 [Expects::Number { min: 0, max: 10_000_000 }] = 10_000;
+    }
+}
+
+section! {
+    /// Who may have an account.
+    Accounts "accounts." {
+        /// Who may register one.
+        registration: Registration [Expects::OneOf(Registration::WORDS)] = Registration::Open;
+        /// Whether that may be done before coming in.
+        before_connect: bool [Expects::Switch] = true;
+        /// Whether an address must be given.
+        email_required: bool [Expects::Switch] = false;
+        /// Characters of a password at least.
+        password_chars_min: usize [Expects::Number { min: 1, max: 100 }] = 8;
+        /// Rounds of PBKDF2 for SCRAM-SHA-256.
+        scram_iterations: u32 [Expects::Number { min: 600_000, max: 10_000_000 }] = 600_000;
+        /// Who is present without a connection.
+        always_on: AlwaysOn [Expects::OneOf(AlwaysOn::WORDS)] = AlwaysOn::OptIn;
+    }
+}
+
+section! {
     /// What `chatroom join` does.
     Join "join." {
         /// The server's name or address.
@@ -137,6 +193,11 @@ section! {
         /// The file whose first line is the server's password.
         #[serde(with = "forms::optional")]
         password_file: Option<PathBuf> [Expects::Path] = None;
+        /// How many messages of before are shown on entering a room.
+        history: usize [Expects::Number { min: 0, max: 1000 }] = 50;
+        /// For how long it is tried to come back after a connection was lost; 0: not at all.
+        #[serde(with = "forms::seconds")]
+        reconnect_max: Duration [Expects::Number { min: 0, max: 604_800 }] = Duration::from_secs(600);
     }
 }
 

@@ -8,10 +8,14 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use crate::cmd::printer::{Printer, Stream};
+use crate::cmd::serve::clock::Pace;
 use crate::cmd::typing::{Typed, Typing};
 use crate::door::{ending, transcript};
 use crate::lang::{Lang, Value};
 use crate::net::Signal;
+use crate::room::accounts::CODE_USES_MAX;
+use crate::room::keep::Keeping;
+use crate::room::rules::OnFailure;
 use crate::room::{ConsoleReply, Ending, Event};
 use crate::wire::clean::clean;
 use crate::wire::limits::PLAIN_LINE_BYTES_MAX;
@@ -110,7 +114,22 @@ impl Desk {
             ConsoleReply::IsNoOperator(name) => self.say("console-is-no-operator", &[("name", name)]),
             ConsoleReply::Usage("/op") => self.say("console-usage-op", &[]),
             ConsoleReply::Usage("/deop") => self.say("console-usage-deop", &[]),
+            ConsoleReply::Usage("/code") => {
+                self.say("console-usage-code", &[("uses_max", &CODE_USES_MAX.to_string())]);
+            }
+            ConsoleReply::Usage("/account") => self.say("console-usage-account", &[]),
+            ConsoleReply::Usage("/forget") => self.say("console-usage-forget", &[]),
             ConsoleReply::Usage(_) => self.say("console-usage-kick", &[]),
+            ConsoleReply::Code(code, uses) => {
+                let args = [("code", code.as_str().into()), ("uses", u64::from(*uses).into())];
+                self.print(self.lang.say("console-code", &args));
+            }
+            ConsoleReply::TooManyCodes => self.say("console-too-many-codes", &[]),
+            ConsoleReply::NoSuchAccount(name) => self.say("console-no-such-account", &[("name", name)]),
+            ConsoleReply::Account { name, email, created_ms, here_as } => {
+                self.print_account((name, email.as_deref(), here_as.as_deref()), *created_ms);
+            }
+            ConsoleReply::Forgotten(name) => self.say("console-forgotten", &[("name", name)]),
             ConsoleReply::Topic(topic) if topic.is_empty() => self.say("console-topic-none", &[]),
             ConsoleReply::Topic(topic) => self.say("console-topic", &[("topic", topic)]),
             ConsoleReply::BecameOperator(name, operator) => {
@@ -119,6 +138,9 @@ impl Desk {
             ConsoleReply::OperatorRefused(name, operator) => {
                 self.say("console-operator-refused", &[("name", name), ("operator", operator)]);
             }
+            ConsoleReply::HistoryLate(why) => self.say("console-history-late", &[("why", why)]),
+            ConsoleReply::HistoryShut(why) => self.say("console-history-shut", &[("why", why)]),
+            ConsoleReply::HistoryFine => self.say("console-history-fine", &[]),
             ConsoleReply::Reloaded => self.say("console-reloaded", &[]),
             ConsoleReply::NotReloaded(why) => self.say("console-not-reloaded", &[("why", why)]),
             ConsoleReply::UnknownCommand(command, None) => {
@@ -147,6 +169,21 @@ impl Desk {
         }
     }
 
+    fn print_account(&mut self, (name, email, here_as): (&str, Option<&str>, Option<&str>), created_ms: u64) {
+        let ms = i64::try_from(created_ms).unwrap_or(i64::MAX);
+        let time = jiff::Timestamp::from_millisecond(ms).map(|time| time.to_zoned(self.clock.clone()));
+        let time = time.map_or_else(|_| String::new(), |time| time.strftime("%Y-%m-%d %H:%M").to_string());
+        match email {
+            None => self.say("console-account", &[("name", name), ("time", &time)]),
+            Some(email) => {
+                self.say("console-account-email", &[("name", name), ("time", &time), ("email", email)]);
+            }
+        }
+        if let Some(nick) = here_as {
+            self.say("console-account-here", &[("name", name), ("nick", nick)]);
+        }
+    }
+
     /// No connection can be taken.
     pub fn accept_paused(&mut self, error: &std::io::Error) {
         self.say("serve-accept-paused", &[("cause", &error.to_string())]);
@@ -155,6 +192,26 @@ impl Desk {
     /// Connections are taken again.
     pub fn accept_resumed(&mut self) {
         self.say("serve-accept-resumed", &[]);
+    }
+
+    /// What happens can be written, or can't; whoever speaks is then refused, if the operator wants it.
+    pub fn keeping(&mut self, keeping: &Keeping, on_failure: OnFailure) {
+        match (keeping, on_failure) {
+            (Keeping::Fine, _) => self.say("history-fine", &[]),
+            (Keeping::Failing(cause), OnFailure::GoOn) => self.say("history-failing", &[("cause", cause)]),
+            (Keeping::Failing(cause), OnFailure::Refuse) => {
+                self.say("history-failing-refused", &[("cause", cause)]);
+            }
+        }
+    }
+
+    /// What is written gets on, or does not.
+    pub fn pace(&mut self, pace: Pace) {
+        let line = match pace {
+            Pace::Stuck(waited) => self.lang.say("history-stuck", &[("seconds", waited.as_secs().into())]),
+            Pace::Moves => self.lang.say("history-moves", &[]),
+        };
+        self.print(line);
     }
 
     /// The room closes.
@@ -245,7 +302,7 @@ impl Desk {
                     typing.resume();
                 }
             }
-            Signal::Interrupt | Signal::Terminate | Signal::Hangup => {}
+            Signal::Interrupt | Signal::Terminate | Signal::Hangup | Signal::UserOne => {}
         }
     }
 
@@ -288,6 +345,12 @@ impl Desk {
         self.lines.clear();
         self.redraw = false;
         self.printer.print(Stream::Out, bytes);
+    }
+
+    /// What was printed since the last [`Desk::flush`].
+    #[cfg(test)]
+    pub fn lines(&self) -> &[String] {
+        &self.lines
     }
 
     /// Gives the terminal back.

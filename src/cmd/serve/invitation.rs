@@ -1,7 +1,9 @@
 //! How others come in: what `serve` prints at the start, ready to be pasted.
 
 use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
 
+use crate::cmd::complain::shown;
 use crate::lang::Lang;
 
 /// Addresses that are worth telling; more would hide those that matter.
@@ -10,8 +12,15 @@ const ADDRESSES_MAX: usize = 4;
 /// The port that needs no naming.
 const USUAL_PORT: u16 = 5555;
 
-/// The lines, for a room that listens on `bound`, on a machine with the addresses `own`.
-pub fn lines(lang: &Lang, lobby: &str, bound: &[SocketAddr], own: &[IpAddr]) -> Vec<String> {
+/// The lines, for a room that listens on `bound`, on a machine with the addresses `own`, and keeps
+/// what is said in the folder `data`, or in memory alone.
+pub fn lines(
+    lang: &Lang,
+    lobby: &str,
+    bound: &[SocketAddr],
+    own: &[IpAddr],
+    data: Option<&Path>,
+) -> Vec<String> {
     let list: Vec<String> = bound.iter().map(SocketAddr::to_string).collect();
     let mut lines = vec![
         lang.say("serve-open", &[("room", lobby.into()), ("addresses", list.join(", ").into())]),
@@ -33,6 +42,10 @@ pub fn lines(lang: &Lang, lobby: &str, bound: &[SocketAddr], own: &[IpAddr]) -> 
     {
         lines.push(lang.say("serve-come-in-here", &[("address", address.to_string().into())]));
     }
+    lines.push(match data {
+        Some(data) => lang.say("serve-history", &[("path", shown(data))]),
+        None => lang.say("serve-history-in-memory", &[]),
+    });
     lines
 }
 

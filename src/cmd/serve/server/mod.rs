@@ -3,18 +3,27 @@
 //!
 //! One turn: wait; read each connection that has something, once; take lines from those that have
 //! some, in rounds of a few lines each, so that a burst of one is served between the lines of the
-//! others; write to each connection once. A connection whose lines are not all taken is not read.
+//! others; hand on what is to be written to the disk; write to each connection once. A connection
+//! whose lines are not all taken is not read.
+//!
+//! What comes of a line is carried out in `obey`: at once, or when what it tells is written. While too
+//! much waits for that, no lines are taken from anybody.
 
 use std::collections::{HashSet, VecDeque};
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::cmd::Exit;
+use crate::cmd::serve::clock::HouseClock;
 use crate::cmd::serve::desk::{Desk, Did};
-use crate::cmd::serve::errands::{Checked, Checker, Reader};
+use crate::cmd::serve::errands::{Hasher, Reader};
+use crate::door::held::Held;
 use crate::door::{Doors, Order, Orders};
 use crate::net::{Flow, FlowAct, FlowLimits, Net, Ready, Received, Signal, Token};
-use crate::room::{Ending, Errand};
+use crate::room::Ending;
+use crate::store::Store;
 use crate::wire::{ConnId, Now};
+
+mod obey;
 
 /// Lines taken from one connection before the next has its turn.
 const LINES_PER_ROUND: usize = 32;
@@ -25,6 +34,9 @@ const READ_BYTES: usize = 16 * 1024;
 /// How long clients may take to read a farewell that has been sent, before the program ends.
 const LAST_READS: Duration = Duration::from_millis(300);
 
+/// How long the disk may take for what is still to be written, when the program ends.
+const LAST_WRITES: Duration = Duration::from_secs(10);
+
 /// The server.
 #[derive(Debug)]
 pub struct Server {
@@ -34,11 +46,15 @@ pub struct Server {
     /// How long a farewell may take to be delivered.
     grace: Duration,
     desk: Desk,
-    checker: Checker,
+    hasher: Hasher,
     reader: Reader,
     after: After,
     started: Instant,
+    clock: HouseClock,
     orders: Orders,
+    store: Store,
+    /// What waits to be written before it is seen.
+    held: Held,
     acts: Vec<FlowAct>,
     /// What writing brought to light, to be taken in the next turn.
     later: Vec<Ready>,
@@ -48,6 +64,19 @@ pub struct Server {
     ended: HashSet<Token>,
     /// When it must be over, once it closes.
     closing: Option<Duration>,
+    /// Whether the farewells wait for what is written before them.
+    farewell_waits: bool,
+}
+
+/// How much the server bears, and for how long.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// What readers may cost.
+    pub flow: FlowLimits,
+    /// Bytes that may wait to be shown until what they tell is written.
+    pub held_bytes_max: usize,
+    /// How long a farewell may take to be delivered.
+    pub grace: Duration,
 }
 
 /// What is to be done when the server has ended.
@@ -63,28 +92,34 @@ impl Server {
     /// A server on what `net` listens to.
     pub fn new(
         (mut net, doors, desk): (Net, Doors, Desk),
-        (checker, reader): (Checker, Reader),
-        limits: FlowLimits,
-        grace: Duration,
+        (hasher, reader): (Hasher, Reader),
+        store: Store,
+        bounds: Bounds,
     ) -> Self {
-        let flow = Flow::new(limits);
+        let flow = Flow::new(bounds.flow);
         net.set_marks(flow.marks());
+        // What is shown at once when it has been written must not make a quick reader look slow.
+        let held_bytes_max = bounds.held_bytes_max.min(bounds.flow.queue_bytes_max / 2);
         Self {
             net,
             doors,
             flow,
-            grace,
+            grace: bounds.grace,
             desk,
-            checker,
+            hasher,
             reader,
             after: After::Nothing,
             started: Instant::now(),
+            clock: HouseClock::default(),
             orders: Orders::default(),
+            store,
+            held: Held::new(held_bytes_max),
             acts: Vec::new(),
             later: Vec::new(),
             waiting: VecDeque::new(),
             ended: HashSet::new(),
             closing: None,
+            farewell_waits: false,
         }
     }
 
@@ -96,52 +131,69 @@ impl Server {
         let mut buffer = vec![0; READ_BYTES];
         let mut ready = Vec::new();
         self.desk.draw();
-        loop {
-            self.net.wait(self.timeout(), &mut ready)?;
-            ready.append(&mut self.later);
-            for one in ready.drain(..) {
-                self.take(one, &mut buffer);
-            }
-            self.take_checked();
-            self.round();
-            self.pass_time();
-            self.net.flush(&mut self.later);
-            self.desk.flush();
-            if self.is_over() {
-                break;
-            }
+        while !self.is_over() {
+            self.turn(&mut ready, &mut buffer)?;
         }
         let left = self.closing.unwrap_or_default().saturating_sub(self.started.elapsed());
+        self.store.finish(LAST_WRITES);
         self.desk.finish(left.max(LAST_READS));
         Ok(self.after)
     }
 
-    fn now(&self) -> Now {
+    /// One turn; see the head of this file. Both arguments are only for their memory.
+    fn turn(&mut self, ready: &mut Vec<Ready>, buffer: &mut [u8]) -> std::io::Result<()> {
+        self.net.wait(self.timeout(), ready)?;
+        self.clock.catch_up(self.started.elapsed());
+        ready.append(&mut self.later);
+        for one in ready.drain(..) {
+            self.take(one, buffer);
+        }
+        self.take_reports();
+        self.take_hashed();
+        self.round();
+        self.pass_time();
+        self.store.send();
+        self.net.flush(&mut self.later);
+        self.desk.flush();
+        Ok(())
+    }
+
+    fn now(&mut self) -> Now {
         let unix = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        Now { uptime: self.started.elapsed(), unix_ms: u64::try_from(unix.as_millis()).unwrap_or(u64::MAX) }
+        Now {
+            uptime: self.clock.uptime(self.started.elapsed()),
+            unix_ms: u64::try_from(unix.as_millis()).unwrap_or(u64::MAX),
+        }
     }
 
     fn timeout(&self) -> Option<Duration> {
-        if !self.waiting.is_empty() || !self.later.is_empty() {
+        let elapsed = self.started.elapsed();
+        if (!self.waiting.is_empty() && !self.held.is_full()) || !self.later.is_empty() {
             return Some(Duration::ZERO);
         }
-        let due =
-            [self.doors.deadline(), self.flow.deadline(), self.look_again()].into_iter().flatten().min();
-        let due = due.map(|due| due.saturating_sub(self.started.elapsed()));
+        let doors = self.doors.deadline().filter(|_| !self.clock.stands(elapsed));
+        let doors = doors.map(|due| self.clock.when(due));
+        let due = [doors, self.clock.deadline(), self.flow.deadline(), self.look_again()];
+        let due = due.into_iter().flatten().min().map(|due| due.saturating_sub(elapsed));
         [due, self.desk.wait()].into_iter().flatten().min()
     }
 
     /// When to see whether it is over.
     fn look_again(&self) -> Option<Duration> {
         let deadline = self.closing?;
-        let said = deadline.saturating_sub(self.grace) + LAST_READS;
-        Some(if self.started.elapsed() < said { said } else { deadline })
+        let (elapsed, said) = (self.started.elapsed(), deadline.saturating_sub(self.grace) + LAST_READS);
+        let in_turn = [said, deadline, deadline + LAST_WRITES];
+        in_turn.into_iter().find(|due| elapsed < *due).or(Some(elapsed))
     }
 
     /// Whether the room is closed and everybody has been told, or can't be.
     fn is_over(&self) -> bool {
         let Some(deadline) = self.closing else { return false };
-        let left = deadline.saturating_sub(self.started.elapsed());
+        let elapsed = self.started.elapsed();
+        if !self.held.is_empty() && elapsed < deadline + LAST_WRITES {
+            return false;
+        }
+        let left = deadline.saturating_sub(elapsed);
         // Some clients never close their side: what was sent to them is with the system by then.
         let all_said = self.doors.is_empty() && self.net.unsent() == 0 && left + LAST_READS < self.grace;
         self.net.connections() == 0 || left.is_zero() || all_said
@@ -198,6 +250,9 @@ impl Server {
     /// One round over those who have lines.
     fn round(&mut self) {
         for _ in 0..self.waiting.len() {
+            if self.held.is_full() {
+                return;
+            }
             let Some(token) = self.waiting.pop_front() else { return };
             if self.take_lines(token) {
                 self.waiting.push_back(token);
@@ -213,6 +268,9 @@ impl Server {
             if self.flow.is_paused(token) || self.doors.is_waiting(conn) {
                 return false;
             }
+            if self.held.is_full() {
+                return true;
+            }
             let now = self.now();
             if !self.doors.step(now, conn, &mut self.orders) {
                 self.all_taken(token);
@@ -224,112 +282,16 @@ impl Server {
     }
 
     fn all_taken(&mut self, token: Token) {
-        if self.ended.contains(&token) {
-            self.gone(token, Ending::Gone);
+        if self.ended.remove(&token) {
+            let now = self.now();
+            self.flow.gone(token, &mut self.acts);
+            self.doors.lost(now, ConnId(token.0), Ending::Gone, &mut self.orders);
             // It may still want to read the answers to what it said last.
-            self.net.finish(token, self.grace);
+            self.orders.orders.push(Order::Close { conn: ConnId(token.0) });
+            self.carry_out(None);
         } else {
             self.net.resume(token);
         }
-    }
-
-    /// Does what the doors ordered, and what the flow of bytes asks for then; `acting` gave the
-    /// command that it comes from.
-    fn carry_out(&mut self, acting: Option<ConnId>) {
-        self.obey(acting);
-        self.act();
-        for errand in std::mem::take(&mut self.orders.errands) {
-            self.run_errand(errand);
-        }
-    }
-
-    /// Does what the doors ordered.
-    fn obey(&mut self, acting: Option<ConnId>) {
-        let uptime = self.started.elapsed();
-        let long = self.flow.marks().high;
-        for order in self.orders.orders.drain(..) {
-            match order {
-                Order::Send { to, bytes, by } => {
-                    // An answer to oneself slows nobody but oneself.
-                    let by = by.or(acting.filter(|acting| to.as_slice() == [*acting]));
-                    let by = by.map(|conn| Token(conn.0));
-                    for conn in to {
-                        let token = Token(conn.0);
-                        let mut queued = self.net.send(token, &bytes);
-                        if queued > long {
-                            // It may only look slow because nothing was written to it in this turn.
-                            queued = self.net.flush_one(token, &mut self.later);
-                        }
-                        self.flow.sent(uptime, token, by, queued, &mut self.acts);
-                    }
-                }
-                Order::Close { conn, .. } => self.net.finish(Token(conn.0), self.grace),
-            }
-        }
-        for event in self.orders.seen.drain(..) {
-            self.desk.event(&event);
-        }
-        for reply in self.orders.console.drain(..) {
-            self.desk.reply(&reply);
-        }
-    }
-
-    /// Does what the rules can't do themselves.
-    fn run_errand(&mut self, errand: Errand) {
-        match errand {
-            Errand::Verify { conn, ticket, hash, password } => {
-                if let Some(checked) = self.checker.check((conn, ticket), hash, password) {
-                    self.checked(checked);
-                }
-            }
-            Errand::Reload { by } => {
-                let outcome = self.reader.read();
-                let now = self.now();
-                self.doors.reloaded(now, by, outcome, &mut self.orders);
-                self.carry_out(None);
-            }
-            Errand::Die => self.close(Ending::ServerDown),
-            Errand::Restart => {
-                self.after = After::Restart;
-                self.close(Ending::ServerDown);
-            }
-        }
-    }
-
-    /// Takes the answers about passwords that have come.
-    fn take_checked(&mut self) {
-        while let Some(checked) = self.checker.take() {
-            self.checked(checked);
-        }
-    }
-
-    fn checked(&mut self, Checked { conn, ticket, verdict }: Checked) {
-        let now = self.now();
-        self.doors.verified(now, (conn, ticket), verdict, &mut self.orders);
-        self.carry_out(Some(conn));
-        // What they said meanwhile has its turn.
-        self.waiting.push_back(Token(conn.0));
-    }
-
-    /// Does what the flow of bytes asks for, and what comes of that.
-    fn act(&mut self) {
-        let mut next = 0;
-        while let Some(&act) = self.acts.get(next) {
-            next += 1;
-            match act {
-                // Its lines are left where they are, and it is not read.
-                FlowAct::Pause(token) => self.net.pause(token),
-                FlowAct::Resume(token) => self.waiting.push_back(token),
-                FlowAct::LetGo(token) => {
-                    let now = self.now();
-                    self.doors.lost(now, ConnId(token.0), Ending::ReadsTooSlowly, &mut self.orders);
-                    // Thousands may be let go at once: this only adds to the acts.
-                    self.obey(None);
-                    self.net.finish(token, self.grace);
-                }
-            }
-        }
-        self.acts.clear();
     }
 
     fn gone(&mut self, token: Token, why: Ending) {
@@ -346,9 +308,13 @@ impl Server {
             self.doors.tick(now, &mut self.orders);
             self.carry_out(None);
         }
-        if self.flow.deadline().is_some_and(|due| due <= now.uptime) {
-            self.flow.tick(now.uptime, &mut self.acts);
+        let elapsed = self.started.elapsed();
+        if self.flow.deadline().is_some_and(|due| due <= elapsed) {
+            self.flow.tick(elapsed, &mut self.acts);
             self.act();
+        }
+        if let Some(pace) = self.clock.news(elapsed) {
+            self.desk.pace(pace);
         }
         for did in self.desk.pass_time() {
             self.did(did);
@@ -388,6 +354,7 @@ impl Server {
             Signal::Interrupt => Ending::RoomClosed,
             Signal::Terminate | Signal::Hangup => Ending::ServerDown,
             Signal::WindowSize | Signal::Continued => return self.desk.signal(signal),
+            Signal::UserOne => return self.store.look_again(),
         };
         if self.closing.is_some() {
             self.desk.restore_terminal();
@@ -401,10 +368,14 @@ impl Server {
             return;
         }
         let now = self.now();
-        self.closing = Some(now.uptime + self.grace);
+        self.closing = Some(self.started.elapsed() + self.grace);
         self.net.close_listeners();
         self.desk.closes(&why);
         self.doors.shutdown(now, why, &mut self.orders);
         self.carry_out(None);
+        self.farewell_waits = !self.held.is_empty();
     }
 }
+
+#[cfg(test)]
+mod tests;
