@@ -58,17 +58,32 @@ impl Session {
             Intent::RealName(name) if self.server.caps.has(caps::SETNAME) => {
                 out.line("SETNAME").last(&name).end();
             }
-            Intent::RealName(_) => {
-                out.happen(Happening::Refused { label: None, why: Refusal::NotOffered("setname") });
-            }
+            Intent::RealName(_) => not_offered("setname", out),
             Intent::List => {
                 self.listed_count = 0;
                 out.line("LIST").end();
             }
             Intent::Whois(name) => out.line("WHOIS").param(&name).end(),
+            Intent::Search(query) => self.search(&query, out),
+            Intent::Earlier(count) if self.has_history() => self.ask_earlier(&here, count, out),
+            Intent::Earlier(_) => not_offered("history", out),
+            Intent::TakeBack => self.take_back(&here, out),
+            Intent::Register { password, email } => self.register(password, email, out),
+            Intent::LogIn { account, password } => {
+                let account = account.unwrap_or_else(|| self.me.name.to_string());
+                self.log_in(&account, password, true, out);
+            }
+            Intent::Verify(code) => self.verify(&code, out),
+            // Without an account there is nothing that could stay.
+            Intent::Stay(_) if !self.server.caps.has(caps::SASL) => not_offered("stay", out),
+            Intent::Stay(on) => out.line("STAY").param(if on { "ON" } else { "OFF" }).end(),
             Intent::Help => out.happen(Happening::Help),
             Intent::Leave(reason) => self.leave(self.now, reason, out),
         }
         None
     }
+}
+
+fn not_offered(command: &'static str, out: &mut Outbox) {
+    out.happen(Happening::Refused { label: None, why: Refusal::NotOffered(command) });
 }

@@ -4,6 +4,12 @@
 //! `chat-usage-NAME` and `chat-help-NAME` of `chat.ftl`. Adding a command is a row here, those two
 //! sentences, an [`Intent`] and what the session does about it.
 
+use super::batch::days_since_1970;
+use super::news::Secret;
+
+/// Messages that `/history` shows if no number is named.
+pub const EARLIER_SHOWN: usize = 50;
+
 /// What a person wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Intent {
@@ -52,10 +58,81 @@ pub enum Intent {
     List,
     /// To see what is known about somebody.
     Whois(String),
+    /// To find what was said.
+    Search(Query),
+    /// To see so many messages more of what was said before.
+    Earlier(usize),
+    /// To take back what they said last.
+    TakeBack,
+    /// To have an account under their name.
+    Register {
+        /// With this password; without one it is made.
+        password: Option<Secret>,
+        /// With this address of electronic mail.
+        email: Option<String>,
+    },
+    /// To log in to an account.
+    LogIn {
+        /// Which one; without it the one of their name.
+        account: Option<String>,
+        /// With which password.
+        password: Secret,
+    },
+    /// To say the code with which a registration is completed.
+    Verify(String),
+    /// To stay present without a connection, or no longer.
+    Stay(bool),
     /// To see what can be typed.
     Help,
     /// To leave, perhaps with a reason.
     Leave(Option<String>),
+}
+
+/// What is looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// The words.
+    pub words: String,
+    /// Where: a room or a person.
+    pub place: Option<String>,
+    /// By whom.
+    pub from: Option<String>,
+    /// Before this day.
+    pub before: Option<Date>,
+    /// On this day or later.
+    pub after: Option<Date>,
+}
+
+/// A day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Date {
+    year: u64,
+    month: u64,
+    day: u64,
+}
+
+impl Date {
+    /// Reads `2026-01-31`.
+    fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '-').map(|part| part.parse::<u64>().ok());
+        let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+        let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let days = match month {
+            2 => 28 + u64::from(is_leap),
+            4 | 6 | 9 | 11 => 30,
+            1..=12 => 31,
+            _ => return None,
+        };
+        let fits = (1970..=9999).contains(&year) && (1..=days).contains(&day);
+        fits.then_some(Self { year, month, day })
+    }
+
+    /// When it begins, where clocks are so many seconds ahead of UTC: milliseconds since 1970.
+    pub fn begin_ms(self, utc_offset: i64) -> u64 {
+        let days = days_since_1970(self.year, self.month, self.day);
+        u64::try_from(i64::try_from(days).unwrap_or(i64::MAX / 2000) * 86_400 - utc_offset).unwrap_or(0)
+            * 1000
+    }
 }
 
 /// A line that can't be understood. Nothing is sent for it.
@@ -109,6 +186,13 @@ pub static ALL: &[Command] = &[
     Command { name: "kick", read: read_kick },
     Command { name: "op", read: |rest| one_word(rest).map(|name| Intent::Role { set: true, name }) },
     Command { name: "deop", read: |rest| one_word(rest).map(|name| Intent::Role { set: false, name }) },
+    Command { name: "search", read: |rest| read_query(rest).map(Intent::Search) },
+    Command { name: "history", read: read_history },
+    Command { name: "unsay", read: |_| Some(Intent::TakeBack) },
+    Command { name: "register", read: read_register },
+    Command { name: "login", read: read_login },
+    Command { name: "verify", read: |rest| one_word(rest).map(Intent::Verify) },
+    Command { name: "stay", read: read_stay },
     Command { name: "setname", read: |rest| some_text(rest).map(Intent::RealName) },
     Command { name: "quit", read: |rest| Some(Intent::Leave(some_text(rest))) },
 ];
@@ -120,6 +204,61 @@ fn some_text(rest: &str) -> Option<String> {
 /// A name and nothing behind it.
 fn one_word(rest: &str) -> Option<String> {
     some_text(rest).filter(|word| !word.contains(char::is_whitespace))
+}
+
+fn read_query(rest: &str) -> Option<Query> {
+    let mut query = Query::default();
+    let mut words = Vec::new();
+    for word in rest.split_whitespace() {
+        match word.split_once(':') {
+            Some(("in", place)) if !place.is_empty() => query.place = Some(place.to_owned()),
+            Some(("from", name)) if !name.is_empty() => query.from = Some(name.to_owned()),
+            Some(("before", date)) => query.before = Some(Date::parse(date)?),
+            Some(("after", date)) => query.after = Some(Date::parse(date)?),
+            _ => words.push(word),
+        }
+    }
+    query.words = words.join(" ");
+    (query != Query::default()).then_some(query)
+}
+
+fn read_history(rest: &str) -> Option<Intent> {
+    let count = if rest.is_empty() { EARLIER_SHOWN } else { rest.parse().ok().filter(|count| *count > 0)? };
+    Some(Intent::Earlier(count))
+}
+
+/// `[PASSWORD [EMAIL]]`; `*` stands for a password that is made.
+fn read_register(rest: &str) -> Option<Intent> {
+    let mut words = rest.split_whitespace().map(str::to_owned);
+    let password = words.next().filter(|word| word != "*").map(Secret);
+    let intent = Intent::Register { password, email: words.next() };
+    words.next().is_none().then_some(intent)
+}
+
+/// `[NAME] PASSWORD`.
+fn read_login(rest: &str) -> Option<Intent> {
+    let mut words = rest.split_whitespace().map(str::to_owned);
+    let (first, second) = (words.next()?, words.next());
+    let (account, password) = match second {
+        Some(password) => (Some(first), password),
+        None => (None, first),
+    };
+    words.next().is_none().then_some(Intent::LogIn { account, password: Secret(password) })
+}
+
+fn read_stay(rest: &str) -> Option<Intent> {
+    match rest {
+        "on" => Some(Intent::Stay(true)),
+        "off" => Some(Intent::Stay(false)),
+        _ => None,
+    }
+}
+
+/// From which byte on a line, perhaps not complete, holds what nobody else may see.
+pub fn secret_from(line: &str) -> Option<usize> {
+    let typed = line.strip_prefix('/')?;
+    let (name, _) = typed.split_once(char::is_whitespace)?;
+    ["login", "register"].contains(&name.to_lowercase().as_str()).then_some(name.len() + 2)
 }
 
 fn read_kick(rest: &str) -> Option<Intent> {
@@ -183,6 +322,30 @@ mod tests {
     }
 
     #[test]
+    fn passwords_are_known_before_they_are_complete() {
+        let table = [
+            ("/login x", Some(7)),
+            ("/LOGIN a x", Some(7)),
+            ("/register\u{3000}x", Some(10)),
+            ("/login", None),
+            ("/log x", None),
+            ("login x", None),
+            ("//login x", None),
+        ];
+        for (line, expected) in table {
+            assert_eq!(secret_from(line), expected, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn days_begin_where_we_are() {
+        let date = Date::parse("2024-02-29").unwrap();
+        assert_eq!(date.begin_ms(0), 1_709_164_800_000);
+        assert_eq!(date.begin_ms(8 * 3600), 1_709_136_000_000);
+        assert_eq!(Date::parse("1970-01-01").unwrap().begin_ms(3600), 0);
+    }
+
+    #[test]
     fn lines_are_read() {
         let tell = |name: &str, text: &str| Ok(Intent::Tell { name: name.into(), text: text.into() });
         let kick = |name: &str, reason| Ok(Intent::Kick { name: name.into(), reason });
@@ -221,6 +384,33 @@ mod tests {
             ("/deop bob", Ok(Intent::Role { set: false, name: "bob".into() })),
             ("/op", usage("op")),
             ("/setname Bob the 2nd", Ok(Intent::RealName("Bob the 2nd".into()))),
+            ("/search", usage("search")),
+            ("/search after:yesterday x", usage("search")),
+            ("/search before:2025-02-29 x", usage("search")),
+            (
+                "/search tea  time in:#a from:bob before:2024-03-01 after:2024-02-29 12:30",
+                Ok(Intent::Search(Query {
+                    words: "tea time 12:30".into(),
+                    place: Some("#a".into()),
+                    from: Some("bob".into()),
+                    before: Some(Date { year: 2024, month: 3, day: 1 }),
+                    after: Some(Date { year: 2024, month: 2, day: 29 }),
+                })),
+            ),
+            ("/history", Ok(Intent::Earlier(EARLIER_SHOWN))),
+            ("/history 7", Ok(Intent::Earlier(7))),
+            ("/history 0", usage("history")),
+            ("/unsay", Ok(Intent::TakeBack)),
+            ("/register", Ok(Intent::Register { password: None, email: None })),
+            ("/register x", Ok(Intent::Register { password: Some(Secret("x".into())), email: None })),
+            ("/register * a@b", Ok(Intent::Register { password: None, email: Some("a@b".into()) })),
+            ("/register a b c", usage("register")),
+            ("/login x", Ok(Intent::LogIn { account: None, password: Secret("x".into()) })),
+            ("/login a x", Ok(Intent::LogIn { account: Some("a".into()), password: Secret("x".into()) })),
+            ("/login", usage("login")),
+            ("/verify 123", Ok(Intent::Verify("123".into()))),
+            ("/stay on", Ok(Intent::Stay(true))),
+            ("/stay", usage("stay")),
             ("/quit", Ok(Intent::Leave(None))),
             ("/quit so long", Ok(Intent::Leave(Some("so long".into())))),
             ("/", unknown("", None)),

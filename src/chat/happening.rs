@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::command::Command;
 use super::members::Member;
+pub use super::news::{AccountNews, AccountRefusal, Noted, Secret};
 pub use super::why::{Ending, Lost, NameRefusal, Refusal, RoomRefusal};
 use crate::wire::text::Text;
 
@@ -103,6 +104,65 @@ pub enum Happening {
     },
     /// Something was said.
     Said(Said),
+    /// What was said before, which was asked for, is told: `Said` of old came before it.
+    Earlier {
+        /// Which room, or whose.
+        room: Arc<str>,
+        /// How many messages it was.
+        count: usize,
+    },
+    /// What comes next was said after we had read last.
+    Unread {
+        /// Which room.
+        room: Arc<str>,
+        /// Up to when we had read, milliseconds since 1970.
+        since_ms: u64,
+    },
+    /// The server can't say whether something was said here while we were not connected.
+    Gap {
+        /// Which room, or whose.
+        room: Arc<str>,
+        /// From when on, milliseconds since 1970.
+        since_ms: u64,
+        /// Until when.
+        until_ms: u64,
+    },
+    /// Something that was said is taken back.
+    TakenBack {
+        /// Which room, or whose.
+        room: Arc<str>,
+        /// By whom.
+        who: Who,
+        /// What it was.
+        id: Arc<str>,
+        /// Why, if it was said.
+        reason: Option<String>,
+    },
+    /// A row of the answer to `/search`.
+    Found(Said),
+    /// The end of the answer to `/search`.
+    SearchEnded {
+        /// How many messages it had.
+        count: usize,
+    },
+    /// How it goes with our account.
+    Account(AccountNews),
+    /// The server has something to say that it has a code for.
+    Noted {
+        /// About which message of ours, if about one: it was refused.
+        label: Option<Label>,
+        /// What.
+        noted: Noted,
+    },
+    /// The connection is lost, and another one is being made.
+    Interrupted(Lost),
+    /// There is a connection again, and we are where we were. Who is here may have changed.
+    Returned {
+        /// Which room.
+        room: Arc<str>,
+        /// Who is here, in the order of their names.
+        members: Vec<Member>,
+    },
     /// A message of ours is where it should be.
     Delivered {
         /// Which one.
@@ -272,6 +332,8 @@ pub struct Said {
     pub text: Text,
     /// Which message of ours this is the echo of.
     pub label: Option<Label>,
+    /// Whether it was said before we came, or while we were not connected.
+    pub old: bool,
 }
 
 /// Where something is said.

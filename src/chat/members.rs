@@ -112,6 +112,13 @@ impl Rooms {
         Some(room)
     }
 
+    /// The names of all, the one where we speak first.
+    pub fn names(&self) -> Vec<Arc<str>> {
+        let here = self.here();
+        let others = self.rooms.iter().filter(|(key, _)| self.here.as_ref() != Some(key));
+        here.into_iter().chain(others.map(|(_, room)| room)).map(|room| Arc::clone(&room.name)).collect()
+    }
+
     /// Whether we are in none.
     pub fn is_empty(&self) -> bool {
         self.rooms.is_empty()

@@ -35,6 +35,7 @@ impl Session {
             }
             400..=599 if self.is_entering(code, message) => self.refuse_room(code, message, out),
             431..=433 | 436 | 437 => self.refuse_name(code, message, out),
+            900..=908 => self.handle_sasl(code, message, out),
             code if self.handle_answer(code, message, out) => {}
             // 263: try again later. 691 to 696 and 7xx: what later documents have added.
             263 | 400..=599 | 691..=696 | 712..=714 | 723 | 765..=769 => self.refuse(code, message, out),
@@ -124,7 +125,7 @@ impl Session {
             482 => Refusal::NotOperator(subject),
             _ => Refusal::ServerSaid(said.to_owned()),
         };
-        let label = self.label_of(message).filter(|label| self.sender.answered(*label));
+        let label = self.label_of(message).filter(|label| self.carried.pendings.confirm(*label));
         out.happen(Happening::Refused { label, why });
     }
 }

@@ -54,6 +54,9 @@ impl Session {
         let to: Arc<str> = to.into();
         let Some(room) = self.rooms.rename_room(&from_key, to_key, &to) else { return };
         let (who, reason) = (self.who(message.source), reason(message.param(2)));
+        if let Some(trace) = self.trace_mut(&room) {
+            trace.name = Arc::clone(&to);
+        }
         out.happen(Happening::RoomRenamed { room, to, who, reason });
     }
 

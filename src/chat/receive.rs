@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::batch::{Closed, Gathered, msgid, server_time};
+use super::batch::{Closed, Gathered, Old, msgid, nonce, server_time};
 use super::happening::{Ending, Happening, Label, Lost, Manner, Said, Voice, Where, Who};
 use super::members::Member;
 use super::session::{Outbox, Session, Stage};
@@ -34,6 +34,12 @@ impl Session {
             "INVITE" => self.handle_invite(&message, out),
             "RENAME" => self.handle_rename(&message, out),
             "TAGMSG" => self.handle_tags(&message, out),
+            "REDACT" => self.handle_redact(&message, out),
+            "MARKREAD" => self.handle_marker(&message),
+            "CHATHISTORY" => self.handle_history_target(&message, out),
+            "AUTHENTICATE" => self.handle_authenticate(&message, out),
+            "REGISTER" | "VERIFY" => self.handle_registered(&message, out),
+            "RESUME" => self.handle_resume(&message),
             "KILL" => self.handle_kill(&message),
             "ERROR" => self.handle_error(&message, out),
             "ACK" => self.confirm(self.label_of(&message), None, out),
@@ -60,7 +66,7 @@ impl Session {
     }
 
     fn voice(&self, name: &str) -> Voice {
-        let is_me = self.server.fold(name) == self.server.fold(&self.me.name);
+        let is_me = *name == *self.me.name || self.server.fold(name) == self.server.fold(&self.me.name);
         if is_me { Voice::Me } else { Voice::Member }
     }
 
@@ -79,7 +85,7 @@ impl Session {
     /// Something of ours has arrived.
     pub(super) fn confirm(&mut self, label: Option<Label>, id: Option<Arc<str>>, out: &mut Outbox) {
         if let Some(label) = label
-            && self.sender.answered(label)
+            && self.carried.pendings.confirm(label)
         {
             out.happen(Happening::Delivered { label, id });
         }
@@ -89,15 +95,27 @@ impl Session {
         let Some(word) = message.param(0) else { return };
         if let Some(reference) = word.strip_prefix('+') {
             let label = message.tags.value("label").and_then(|word| Label::from_word(&word));
-            if let Some(given_up) = self.batches.begin(reference, message, label) {
-                self.take_gathered(given_up, out);
-            }
+            let given_up = self.batches.begin(reference, message, label);
+            self.take_closed(given_up, out);
         } else if let Some(reference) = word.strip_prefix('-') {
-            match self.batches.end(reference) {
-                Some(Closed::Message(gathered)) => self.take_gathered(gathered, out),
-                Some(Closed::Answer(label)) => self.confirm(Some(label), None, out),
-                None => {}
-            }
+            let closed = self.batches.end(reference);
+            self.take_closed(closed, out);
+        }
+    }
+
+    fn take_closed(&mut self, closed: Option<Closed>, out: &mut Outbox) {
+        match closed {
+            Some(Closed::Message(gathered)) => self.take_gathered(gathered, out),
+            Some(Closed::Answer(label)) => self.confirm(Some(label), None, out),
+            Some(Closed::Page(page)) => self.take_page(page, out),
+            None => {}
+        }
+    }
+
+    /// `RESUME TOKEN <token>`: with it another connection can take the place of this one.
+    fn handle_resume(&mut self, message: &Message<'_>) {
+        if let (Some("TOKEN"), Some(token)) = (message.param(0), message.param(1)) {
+            self.carried.token = Some(token.to_owned());
         }
     }
 
@@ -119,8 +137,10 @@ impl Session {
             manner: manner(message.command == "NOTICE"),
             text: Text::line(text),
             label: self.label_of(message),
+            old: false,
         };
-        self.take_said(said, target, out);
+        let page = self.batches.page_at(message.tags.value("batch").as_deref());
+        self.take_said(said, target, page, nonce(message), out);
     }
 
     fn take_gathered(&mut self, mut gathered: Gathered, out: &mut Outbox) {
@@ -133,18 +153,33 @@ impl Session {
             manner: manner(gathered.is_notice),
             text,
             label: gathered.label,
+            old: false,
         };
-        self.take_said(said, &gathered.target, out);
+        self.take_said(said, &gathered.target, gathered.page, gathered.nonce, out);
     }
 
-    /// Something was said to `target`: finds out where that is, and what it is.
-    fn take_said(&mut self, mut said: Said, target: &str, out: &mut Outbox) {
+    /// Something was said to `target`, or is told again as part of a page: finds out where that is,
+    /// and what it is.
+    fn take_said(
+        &mut self,
+        mut said: Said,
+        target: &str,
+        page: Option<String>,
+        nonce: Option<String>,
+        out: &mut Outbox,
+    ) {
         if let Some(room) = self.server.room_of_target(target) {
             let (room_key, name_key) = (self.server.fold(room), self.server.fold(&said.who.name));
             let known = self.rooms.get_mut(&room_key).map(|room| {
-                room.spoke(&name_key);
+                if page.is_none() {
+                    room.spoke(&name_key);
+                }
                 Arc::clone(&room.name)
             });
+            if room != target {
+                // To some of its members alone: nobody remembers that.
+                said.id = None;
+            }
             said.place = Where::Room(known.unwrap_or_else(|| room.into()));
         } else {
             let other = if said.who.voice == Voice::Me { target } else { &said.who.name };
@@ -152,14 +187,24 @@ impl Session {
         }
         let (label, id) = (said.label, said.id.clone());
         match strip_ctcp(&said.text) {
-            Ctcp::None => out.happen(Happening::Said(said)),
+            Ctcp::None => self.take_read(said, page, nonce, out),
             Ctcp::Action(text) => {
-                out.happen(Happening::Said(Said { manner: Manner::Action, text: Text::line(&text), ..said }));
+                let said = Said { manner: Manner::Action, text: Text::line(&text), ..said };
+                self.take_read(said, page, nonce, out);
             }
             // A question from one program to another. Answering would tell strangers about ours.
             Ctcp::Other => {}
         }
         self.confirm(label, id, out);
+    }
+
+    fn take_read(&mut self, said: Said, page: Option<String>, nonce: Option<String>, out: &mut Outbox) {
+        let Some(page) = page else { return self.tell(Happening::Said(said), out) };
+        let old = Old { said: Said { old: true, label: None, ..said }, nonce };
+        if let Err(old) = self.batches.add_to_page(&page, old) {
+            // More than a page can hold.
+            self.tell(Happening::Said(old.said), out);
+        }
     }
 
     fn handle_join(&mut self, message: &Message<'_>, out: &mut Outbox) {
@@ -175,11 +220,17 @@ impl Session {
         let real_name = message.param(2).unwrap_or_default().to_owned();
         room.add(name_key, Member { real_name, ..Member::new(name, "") });
         if who.voice == Voice::Me {
-            if matches!(self.stage, Stage::Welcomed { .. } | Stage::Entering { .. }) {
+            let room = Arc::clone(&room.name);
+            self.begin_history(&room, server_time(message), out);
+            // Where we were beside our room we are again, too.
+            let is_beside = self.carried.rooms.iter().skip(1).any(|name| self.server.fold(name) == room_key);
+            if matches!(self.stage, Stage::Welcomed { .. } | Stage::Entering { .. }) && !is_beside {
+                self.rooms.go(&room_key);
                 self.release_held(out);
             }
         } else {
-            out.happen(Happening::Came { room: Arc::clone(&room.name), who });
+            let room = Arc::clone(&room.name);
+            self.tell(Happening::Came { room, who }, out);
         }
     }
 
@@ -188,20 +239,30 @@ impl Session {
         let who = self.member(name);
         let room_key = self.server.fold(target);
         if who.voice == Voice::Me {
-            return self.lose_room(&room_key, Ending::Left, out);
+            // A guest who logs in to an account that is present leaves as the guest.
+            return match self.is_changing(target) {
+                true => drop(self.rooms.leave(&room_key)),
+                false => self.lose_room(&room_key, Ending::Left, out),
+            };
         }
         let name_key = self.server.fold(name);
         let Some(room) = self.rooms.get_mut(&room_key) else { return };
         if room.remove(&name_key).is_some() {
             let rooms = vec![Arc::clone(&room.name)];
-            out.happen(Happening::Left { rooms, who, reason: leaving_reason(message.param(1), name) });
+            let reason = leaving_reason(message.param(1), name);
+            self.tell(Happening::Left { rooms, who, reason }, out);
         }
     }
 
     /// We are no longer in a room; if it was the only one, that is the end.
     fn lose_room(&mut self, room_key: &str, ending: Ending, out: &mut Outbox) {
         let was_in = self.rooms.leave(room_key).is_some();
-        if was_in && self.rooms.is_empty() && matches!(self.stage, Stage::In | Stage::Leaving { .. }) {
+        if let Some(at) = self.trace_at(room_key) {
+            let waiting = self.carried.traces.remove(at).take_waiting();
+            out.happenings.extend(waiting);
+        }
+        self.carried.rooms.retain(|name| self.server.fold(name) != room_key);
+        if was_in && self.rooms.is_empty() && !matches!(self.stage, Stage::Goodbye { .. } | Stage::Ended) {
             out.line("QUIT").end();
             self.end(ending, out);
         }
@@ -218,7 +279,8 @@ impl Session {
         if !rooms.is_empty() && who.voice != Voice::Me {
             // Servers mark what somebody gave as their own reason (Modern IRC, "QUIT message").
             let reason = message.param(0).map(|text| text.strip_prefix("Quit: ").unwrap_or(text));
-            out.happen(Happening::Left { rooms, who, reason: leaving_reason(reason, name) });
+            let reason = leaving_reason(reason, name);
+            self.tell(Happening::Left { rooms, who, reason }, out);
         }
     }
 
@@ -234,7 +296,7 @@ impl Session {
             self.lose_room(&room_key, Ending::Removed { by: by.clone(), reason: reason.clone() }, out);
         }
         if !self.is_over() {
-            out.happen(Happening::PutOut { room, whom, by, reason });
+            self.tell(Happening::PutOut { room, whom, by, reason }, out);
         }
     }
 
@@ -250,7 +312,7 @@ impl Session {
             self.me.name = Arc::clone(&to);
         }
         self.watch_renamed(from, &to, out);
-        out.happen(Happening::Renamed { who, to });
+        self.tell(Happening::Renamed { who, to }, out);
     }
 
     fn handle_topic(&mut self, message: &Message<'_>, out: &mut Outbox) {
@@ -258,7 +320,8 @@ impl Session {
         let (who, key) = (self.who(message.source), self.server.fold(target));
         let Some(room) = self.rooms.get_mut(&key) else { return };
         topic.clone_into(&mut room.topic);
-        out.happen(Happening::TopicSet { room: Arc::clone(&room.name), who, topic: topic.to_owned() });
+        let (room, topic) = (Arc::clone(&room.name), topic.to_owned());
+        self.tell(Happening::TopicSet { room, who, topic }, out);
     }
 
     fn handle_mode(&mut self, message: &Message<'_>, out: &mut Outbox) {

@@ -6,7 +6,8 @@
 //! `standard-replies`, so that a refused name is explained, PASS, NICK, USER). A server that knows
 //! CAP holds the welcome back until `CAP END`, which is sent when the list has come and every
 //! request is answered; a server that does not know it answers 421, or nothing, and welcomes us all
-//! the same.
+//! the same. Whoever comes back first says whose place they take (`RESUME`), and then the name,
+//! which the connection before may still hold.
 
 use std::time::Duration;
 
@@ -43,8 +44,8 @@ impl Registering {
     }
 
     /// Since when the server owes us an answer; `None` while it waits for a name.
-    pub fn since(&self) -> Option<Duration> {
-        self.name.is_some().then_some(self.since)
+    pub fn since(&self, has_name: bool) -> Option<Duration> {
+        (has_name || self.name.is_some()).then_some(self.since)
     }
 }
 
@@ -99,6 +100,7 @@ impl Session {
                 let complete = message.param(2) != Some("*") || message.params().len() < 4;
                 if complete {
                     self.request_offered(out);
+                    self.take_place(out);
                 }
                 false
             }
@@ -128,13 +130,52 @@ impl Session {
         };
         if is_request_answered && let Stage::Registering(registering) = &mut self.stage {
             registering.requests = registering.requests.saturating_sub(1);
+            if registering.listed && registering.requests == 0 {
+                self.begin_login_if_known(out);
+            }
         }
         self.end_negotiation(out);
     }
 
+    /// The negotiation goes on until something more is done.
+    pub(super) fn hold_negotiation(&mut self) {
+        if let Stage::Registering(registering) = &mut self.stage {
+            registering.requests += 1;
+        }
+    }
+
+    /// That is done.
+    pub(super) fn release_negotiation(&mut self, out: &mut Outbox) {
+        if let Stage::Registering(registering) = &mut self.stage {
+            registering.requests = registering.requests.saturating_sub(1);
+        }
+        self.end_negotiation(out);
+    }
+
+    /// Takes the place of the connection before, if there was one, and then its name.
+    fn take_place(&mut self, out: &mut Outbox) {
+        let Some(name) = self.wish.name.take() else { return };
+        // It stays good, should this connection break before it has taken that place.
+        if let Some(token) = &self.carried.token
+            && self.server.offered.has(caps::RESUME)
+        {
+            out.line("RESUME").param(token).end();
+        }
+        self.name(self.now, &name, out);
+    }
+
+    /// A name that was refused may be ours now.
+    pub(super) fn name_again(&mut self, name: &str, out: &mut Outbox) {
+        if matches!(&self.stage, Stage::Registering(registering) if registering.name.is_none()) {
+            self.name(self.now, name, out);
+        }
+    }
+
     fn request_offered(&mut self, out: &mut Outbox) {
         let echo = caps::ECHO_MESSAGE.with(caps::LABELED_RESPONSE);
-        let used = if self.wish.echo { USED.with(echo) } else { USED };
+        // Without labels nobody could tell an echo from what we say elsewhere.
+        let labels = self.server.offered.has(caps::LABELED_RESPONSE);
+        let used = if self.wish.echo || labels { USED.with(echo) } else { USED };
         let mut wanted = used.both(self.server.offered).without(self.server.caps);
         if let Stage::Registering(registering) = &mut self.stage {
             registering.listed = true;
@@ -168,8 +209,12 @@ impl Session {
             431..=433 | 436 | 437 => self.refuse_name(code, message, out),
             464 => self.end(Ending::WrongPassword { given: self.wish.password.is_some() }, out),
             // Not registered, or no such command: an old server's answer to CAP.
-            421 | 451 => {}
-            // Banned and the like: the ERROR that follows often says less.
+            421 | 451 => self.take_place(out),
+            900..=908 => self.handle_sasl(code, message, out),
+            // Whoever takes a place has registered with it already.
+            462 => {}
+            463 | 465 | 466 => self.noted.ending = Some(Ending::Lost(super::Lost::Barred(said.to_owned()))),
+            // The ERROR that follows often says less.
             400..=599 => self.noted.ending = Some(Ending::Lost(super::Lost::ServerSaid(said.to_owned()))),
             _ => {}
         }
@@ -194,7 +239,8 @@ impl Session {
     /// The welcome has come to its end: on into the room.
     pub(super) fn enter(&mut self, out: &mut Outbox) {
         out.happen(Happening::Welcome { network: self.server.network.clone(), me: self.me.name.clone() });
-        let asked = self.wish.room.clone().filter(|room| !room.is_empty());
+        let before = self.carried.rooms.first().map(|room| room.to_string());
+        let asked = before.or_else(|| self.wish.room.clone()).filter(|room| !room.is_empty());
         let room = match asked {
             Some(room) if self.server.is_room(&room) => room,
             Some(room) => format!("#{room}"),
@@ -207,6 +253,9 @@ impl Session {
             },
         };
         out.line("JOIN").param(&room).end();
+        for other in self.carried.rooms.iter().skip(1) {
+            out.line("JOIN").param(other).end();
+        }
         self.stage = Stage::Entering { since: self.now.uptime, room };
     }
 }

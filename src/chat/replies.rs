@@ -1,9 +1,13 @@
 //! Standard replies: `FAIL`, `WARN` and `NOTE`. Source: IRCv3 standard-replies; the codes of our own
 //! server are in [`crate::wire::note`].
 
-use super::happening::{Ending, Happening, Lost, NameRefusal, Refusal};
+use super::account::why_refused;
+use super::happening::{AccountNews, Ending, Happening, Lost, NameRefusal, Noted, Refusal};
 use super::session::{Outbox, Session};
 use crate::wire::{Message, note};
+
+/// What begins the codes that are about what a server remembers.
+const HISTORY: &str = "HISTORY_";
 
 impl Session {
     /// `<FAIL|WARN|NOTE> <command> <code> [context…] :description`.
@@ -20,6 +24,8 @@ impl Session {
             self.noted.name = Some(NameRefusal::Reserved);
         } else if is(&note::NICK_TOO_LONG) {
             self.noted.name = Some(NameRefusal::TooLong(context(1).and_then(|number| number.parse().ok())));
+        } else if is(&note::NAME_OWNED) {
+            self.noted.name = Some(NameRefusal::Owned);
         } else if is(&note::ROOM_CLOSED) {
             self.noted.ending = Some(Ending::RoomClosed);
         } else if is(&note::SERVER_DOWN) {
@@ -34,9 +40,40 @@ impl Session {
             let by = self.who(Some(context(0).unwrap_or_default()));
             let reason = context(1).filter(|reason| !matches!(*reason, "" | "*")).map(str::to_owned);
             self.noted.ending = Some(Ending::Removed { by, reason });
+        } else if code.starts_with(HISTORY) || message.param(0) == Some("STAY") {
+            let context = (0..).map_while(context).map(str::to_owned).collect();
+            let label = self.label_of(message).filter(|label| self.carried.pendings.confirm(*label));
+            let noted = Noted { code: code.to_owned(), context, said: said.to_owned() };
+            out.happen(Happening::Noted { label, noted });
         } else {
-            let label = self.label_of(message).filter(|label| self.sender.answered(*label));
-            out.happen(Happening::Refused { label, why: Refusal::ServerSaid(said.to_owned()) });
+            self.handle_other_reply(code, context(0), message, out);
+        }
+    }
+
+    fn handle_other_reply(
+        &mut self,
+        code: &str,
+        context: Option<&str>,
+        message: &Message<'_>,
+        out: &mut Outbox,
+    ) {
+        let said = message.params().last().copied().unwrap_or_default();
+        match (message.command, message.param(0)) {
+            // The place is gone; coming in goes on as if for the first time.
+            ("FAIL", Some("RESUME")) => self.carried.token = None,
+            // The numeric that follows says the same of a password that nobody has looked at.
+            (_, Some("AUTHENTICATE")) => self.noted.tries = true,
+            ("FAIL", Some("REGISTER" | "VERIFY")) => {
+                let why = why_refused(code, context, said);
+                out.happen(Happening::Account(AccountNews::Refused(why)));
+            }
+            ("FAIL", Some("CHATHISTORY")) if self.handle_history_failure(message, out) => {}
+            // Nobody has asked for it.
+            ("FAIL", Some("MARKREAD")) => {}
+            _ => {
+                let label = self.label_of(message).filter(|label| self.carried.pendings.confirm(*label));
+                out.happen(Happening::Refused { label, why: Refusal::ServerSaid(said.to_owned()) });
+            }
         }
     }
 }

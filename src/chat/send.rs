@@ -5,16 +5,18 @@
 //! server knows that, else as several lines. Every [`MARK_EVERY_BYTES`] a PING is sent as a *mark*:
 //! a server handles what it gets in order, so its PONG confirms all that was sent before. The
 //! caller stops asking its person for more while too much is unconfirmed, and nothing is left
-//! behind when we leave.
+//! behind when we leave. What is said stays in `pending` until its fate is known.
 //!
 //! Sources: IRCv3 multiline, labeled-response, echo-message.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::happening::{Happening, Label, Manner, Said, Voice, Where, Who};
+use super::MARK_EVERY_BYTES;
+use super::batch::NONCE_TAG;
+use super::happening::{Happening, Label, Manner, Refusal, Said, Voice, Where, Who};
+use super::pending::Utterance;
 use super::session::{Outbox, Session};
-use super::{LABELS_MAX, MARK_EVERY_BYTES};
 use crate::wire::caps;
 use crate::wire::limits::{LINE_BYTES_MAX, USER_BYTES_MAX};
 use crate::wire::message::LineWriter;
@@ -47,10 +49,9 @@ pub(super) struct Sender {
     marked: u64,
     marks: VecDeque<Mark>,
     marks_count: u64,
-    /// Labels whose answer is awaited.
-    labels: BTreeSet<u64>,
-    labels_count: u64,
     batches_count: u64,
+    /// Behind which mark the last command was sent that is no message, until it is confirmed.
+    commanded: Option<u64>,
     lag: Option<Duration>,
 }
 
@@ -62,6 +63,16 @@ impl Sender {
     /// Bytes that the server has not confirmed.
     pub fn unconfirmed(&self) -> u64 {
         self.sent - self.confirmed
+    }
+
+    /// A command was sent that is no message.
+    pub fn commanded(&mut self) {
+        self.commanded = Some(self.marks_count);
+    }
+
+    /// Whether such a command waits for its answer.
+    pub fn has_commands(&self) -> bool {
+        self.commanded.is_some()
     }
 
     pub fn has_unmarked(&self) -> bool {
@@ -79,20 +90,6 @@ impl Sender {
 
     pub fn lag(&self) -> Option<Duration> {
         self.lag
-    }
-
-    fn next_label(&mut self) -> Option<Label> {
-        if self.labels.len() >= LABELS_MAX {
-            return None;
-        }
-        self.labels_count += 1;
-        self.labels.insert(self.labels_count);
-        Some(Label(self.labels_count))
-    }
-
-    /// An answer with this label has come; tells whether it was awaited.
-    pub fn answered(&mut self, label: Label) -> bool {
-        self.labels.remove(&label.0)
     }
 }
 
@@ -123,7 +120,13 @@ impl Session {
         let Some(number) = token.strip_prefix(MARK).and_then(|number| number.parse::<u64>().ok()) else {
             return;
         };
+        for label in self.carried.pendings.confirm_before(number) {
+            if self.has_labels() {
+                out.happen(Happening::Delivered { label, id: None });
+            }
+        }
         let sender = &mut self.sender;
+        sender.commanded.take_if(|behind| *behind < number);
         while sender.marks.front().is_some_and(|mark| mark.number <= number) {
             if let Some(mark) = sender.marks.pop_front() {
                 sender.confirmed = mark.bytes;
@@ -147,11 +150,11 @@ impl Session {
         let mut label = None;
         if self.server.caps.has(caps::MULTILINE.with(caps::BATCH)) {
             for message in self.group(pieces) {
-                label = self.send_message(target, &message, out);
+                label = self.utter(target, Utterance::Message(message), out);
             }
         } else {
             for piece in pieces.into_iter().filter(|piece| !piece.text.is_empty()) {
-                label = self.send_message(target, &[piece], out);
+                label = self.utter(target, Utterance::Message(vec![piece]), out);
             }
         }
         label
@@ -165,9 +168,7 @@ impl Session {
         for piece in
             Text::long_line(text, self.piece_bytes_max(target).saturating_sub(around).max(1)).pieces()
         {
-            label = self.next_label();
-            write_message(label, target, &format!("\u{1}ACTION {}\u{1}", piece.text), out);
-            self.echo_here(target, Manner::Action, Text::line(&piece.text), out);
+            label = self.utter(target, Utterance::Action(piece.text.to_string()), out);
         }
         label
     }
@@ -203,26 +204,68 @@ impl Session {
         groups
     }
 
-    fn send_message(&mut self, target: &str, pieces: &[Piece], out: &mut Outbox) -> Option<Label> {
-        let label = self.next_label();
-        match pieces {
-            [only] => write_message(label, target, &only.text, out),
-            _ => self.write_batch(label, target, pieces, out),
+    /// Says one message. The label is given if an answer with it is awaited.
+    fn utter(&mut self, target: &str, utterance: Utterance, out: &mut Outbox) -> Option<Label> {
+        if self.carried.pendings.is_stuffed() {
+            out.happen(Happening::Refused { label: None, why: Refusal::TooMuchUnderWay });
+            return None;
         }
-        if let Some(text) = Text::from_pieces(pieces.to_vec()) {
-            self.echo_here(target, Manner::Message, text, out);
+        let (manner, text) = match &utterance {
+            Utterance::Message(pieces) => (Manner::Message, Text::from_pieces(pieces.clone())),
+            Utterance::Action(text) => (Manner::Action, Some(Text::line(text))),
+        };
+        let label = self.carried.pendings.add(target, utterance);
+        self.send_pending(label, out);
+        if let Some(text) = text {
+            self.echo_here(target, manner, text, out);
         }
-        label
+        self.has_labels().then_some(label)
     }
 
-    fn write_batch(&mut self, label: Option<Label>, target: &str, pieces: &[Piece], out: &mut Outbox) {
+    /// Whether the server says what became of a message.
+    pub(super) fn has_labels(&self) -> bool {
+        self.server.caps.has(caps::LABELED_RESPONSE)
+    }
+
+    /// Says again what may not have been heard over the connection before.
+    pub(super) fn send_unsent(&mut self, out: &mut Outbox) {
+        let before = out.bytes.len();
+        for label in self.carried.pendings.unsent() {
+            self.send_pending(label, out);
+        }
+        self.sender.sent(out.bytes.len() - before);
+    }
+
+    fn send_pending(&mut self, label: Label, out: &mut Outbox) {
+        let Some(pending) = self.carried.pendings.get(label).cloned() else { return };
+        self.carried.pendings.sent(label, self.sender.marks_count);
+        let target = &pending.target;
+        let tags = Tags {
+            label: self.has_labels().then(|| label.word()),
+            nonce: self.server.caps.has(caps::RESUME).then(|| self.carried.pendings.nonce(label)),
+        };
+        match &pending.utterance {
+            Utterance::Action(text) => {
+                tags.begin("PRIVMSG", out).param(target).last(&format!("\u{1}ACTION {text}\u{1}")).end();
+            }
+            Utterance::Message(pieces) => match pieces.as_slice() {
+                [only] => tags.begin("PRIVMSG", out).param(target).last(&only.text).end(),
+                pieces if self.server.caps.has(caps::MULTILINE.with(caps::BATCH)) => {
+                    self.write_batch(&tags, target, pieces, out);
+                }
+                // It was cut for a server that knows how to put it together again.
+                pieces => pieces
+                    .iter()
+                    .filter(|piece| !piece.text.is_empty())
+                    .for_each(|piece| out.line("PRIVMSG").param(target).last(&piece.text).end()),
+            },
+        }
+    }
+
+    fn write_batch(&mut self, tags: &Tags, target: &str, pieces: &[Piece], out: &mut Outbox) {
         self.sender.batches_count += 1;
         let reference = format!("b{}", self.sender.batches_count);
-        begin(label, "BATCH", out)
-            .param(&format!("+{reference}"))
-            .param("draft/multiline")
-            .param(target)
-            .end();
+        tags.begin("BATCH", out).param(&format!("+{reference}")).param("draft/multiline").param(target).end();
         for piece in pieces {
             let mut line = LineWriter::new(&mut out.bytes).tag("batch", &reference);
             if piece.concat {
@@ -231,11 +274,6 @@ impl Session {
             line.command(None, "PRIVMSG").param(target).last(&piece.text).end();
         }
         out.line("BATCH").param(&format!("-{reference}")).end();
-    }
-
-    fn next_label(&mut self) -> Option<Label> {
-        let wanted = self.server.caps.has(caps::LABELED_RESPONSE);
-        wanted.then(|| self.sender.next_label()).flatten()
     }
 
     /// Where the server does not echo what we say and the face wants to see it.
@@ -252,20 +290,26 @@ impl Session {
             manner,
             text,
             label: None,
+            old: false,
         }));
     }
 }
 
-/// A line to the server, up to its command, with its label if it has one.
-fn begin<'a>(label: Option<Label>, command: &str, out: &'a mut Outbox) -> LineWriter<'a> {
-    let line = LineWriter::new(&mut out.bytes);
-    match label {
-        Some(label) => line.tag("label", &label.word()),
-        None => line,
-    }
-    .command(None, command)
+/// The tags of a message of ours.
+struct Tags {
+    label: Option<String>,
+    nonce: Option<String>,
 }
 
-fn write_message(label: Option<Label>, target: &str, text: &str, out: &mut Outbox) {
-    begin(label, "PRIVMSG", out).param(target).last(text).end();
+impl Tags {
+    /// A line to the server, up to its command.
+    fn begin<'a>(&self, command: &str, out: &'a mut Outbox) -> LineWriter<'a> {
+        let mut line = LineWriter::new(&mut out.bytes);
+        for (tag, value) in [("label", &self.label), (NONCE_TAG, &self.nonce)] {
+            if let Some(value) = value {
+                line = line.tag(tag, value);
+            }
+        }
+        line.command(None, command)
+    }
 }

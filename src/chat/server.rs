@@ -4,11 +4,12 @@
 
 use std::sync::Arc;
 
+use super::{PAGE_MESSAGES_ASKED, PAGE_MESSAGES_MAX};
 use crate::wire::caps::{self, Caps};
 use crate::wire::limits::{MULTILINE_BYTES_MAX, MULTILINE_LINES_MAX};
 use crate::wire::name::fold;
 
-/// The capabilities that we can use. Echo and labels are asked for only if wished for.
+/// The capabilities that we can use, echo and labels aside.
 pub(super) const USED: Caps = caps::AWAY_NOTIFY
     .with(caps::BATCH)
     .with(caps::CAP_NOTIFY)
@@ -21,7 +22,14 @@ pub(super) const USED: Caps = caps::AWAY_NOTIFY
     .with(caps::MULTI_PREFIX)
     .with(caps::SERVER_TIME)
     .with(caps::SETNAME)
-    .with(caps::STANDARD_REPLIES);
+    .with(caps::STANDARD_REPLIES)
+    .with(caps::RESUME)
+    .with(caps::ACCOUNT_REGISTRATION)
+    .with(caps::CHATHISTORY)
+    .with(caps::MESSAGE_REDACTION)
+    .with(caps::READ_MARKER)
+    .with(caps::SASL)
+    .with(caps::SEARCH);
 
 /// One that our own server has no use for, and that is not in its table therefore.
 pub(super) const CHGHOST: &str = "chghost";
@@ -57,6 +65,10 @@ pub(super) struct Server {
     /// Whether it passes on nobody's typing (`CLIENTTAGDENY`).
     pub denies_typing: bool,
     pub multiline: Multiline,
+    /// Messages that one page of history may have (`CHATHISTORY`).
+    pub page_messages_max: usize,
+    /// The ways to log in (`sasl=`), if it names them.
+    pub mechanisms: Vec<String>,
     pub network: Option<Arc<str>>,
     /// Characters of a name.
     pub name_max: Option<usize>,
@@ -82,6 +94,8 @@ impl Default for Server {
             denies_typing: false,
             // A server that offers multiline must say these; they serve for one that does not.
             multiline: Multiline { bytes_max: 4096, lines_max: 24 },
+            page_messages_max: PAGE_MESSAGES_ASKED,
+            mechanisms: Vec::new(),
             network: None,
             name_max: None,
             operator: None,
@@ -101,6 +115,9 @@ impl Server {
         self.offers_chghost |= name == CHGHOST;
         let Some(cap) = Caps::named(name) else { return };
         self.offered = self.offered.with(cap);
+        if cap == caps::SASL {
+            self.mechanisms = value.split(',').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        }
         if cap == caps::MULTILINE {
             for (key, value) in value.split(',').filter_map(|part| part.split_once('=')) {
                 let Ok(number) = value.parse::<usize>() else { continue };
@@ -136,6 +153,13 @@ impl Server {
             }
             // Without a number there is no limit.
             "MONITOR" => self.monitor = Some(value.parse().unwrap_or(usize::MAX)),
+            // 0: no limit.
+            "CHATHISTORY" => {
+                self.page_messages_max = match value.parse() {
+                    Ok(0) | Err(_) => PAGE_MESSAGES_ASKED,
+                    Ok(number) => PAGE_MESSAGES_MAX.min(number),
+                }
+            }
             "CLIENTTAGDENY" => self.denies_typing = denies(&value, "typing"),
             "NETWORK" if !value.is_empty() => self.network = Some(value.as_str().into()),
             "NICKLEN" => self.name_max = value.parse().ok(),

@@ -6,18 +6,20 @@
 //! |---|---|---|
 //! | `Registering` | capabilities, a name that is taken, 001 | `Welcomed` |
 //! | `Welcomed` | the end of the welcome | `Entering`; ends if no room is known |
-//! | `Entering` | our own JOIN | `In`; ends if the room is refused |
+//! | `Entering` | our own JOIN | `Catching` or `In`; ends if the room is refused |
+//! | `Catching` | what was missed, which tells what of ours was heard | `In` |
 //! | `In` | – | `Leaving`; ends if the server says so |
 //! | `Leaving` | the PONG that confirms all that was said | `Goodbye` |
 //! | `Goodbye` | the server's ERROR, its end, or two seconds | `Ended` |
 //! | `Ended` | nothing: what is put in is ignored | |
 
-use std::collections::VecDeque;
 use std::mem;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::account::{Accounts, Derive};
 use super::batch::Batches;
+use super::carried::Carried;
 use super::command::{self, Mistyped};
 use super::drafts::Drafts;
 use super::happening::{Ending, Happening, Label, Lost, NameRefusal};
@@ -27,8 +29,8 @@ use super::register::Registering;
 use super::send::Sender;
 use super::server::Server;
 use super::{
-    ANSWER_PATIENCE, GOODBYE_PATIENCE, HELD_LINES_MAX, Intent, Member, RECEIVED_LINE_BYTES_MAX,
-    REGISTER_PATIENCE, SILENCE_MAX, UNCONFIRMED_BYTES_MAX,
+    ANSWER_PATIENCE, GOODBYE_PATIENCE, Intent, Member, RECEIVED_LINE_BYTES_MAX, REGISTER_PATIENCE,
+    SILENCE_MAX, SLEPT_MS_MIN, Secret, UNCONFIRMED_BYTES_MAX, WAKE_PATIENCE, WATCH_EVERY,
 };
 use crate::wire::lines::{LineBuffer, Taken};
 use crate::wire::{LineWriter, Now};
@@ -50,6 +52,16 @@ pub struct Wish {
     /// How long to wait, when leaving, until the server has confirmed all that was said. `None`: as
     /// long as the server is alive.
     pub patience: Option<Duration>,
+    /// How many messages of before are shown on entering, at most.
+    pub history: usize,
+    /// The account to log in to, and its password.
+    pub login: Option<(String, Secret)>,
+    /// Whether that password may be said as it is: nobody can read along on the way to the server.
+    pub plain: bool,
+    /// Whether the server should know how far we have read.
+    pub marks_read: bool,
+    /// How far our clocks are ahead of UTC, in seconds: dates that are typed are ours.
+    pub utc_offset: i64,
 }
 
 /// What a session wants done. The caller takes both before it puts in anything else.
@@ -59,6 +71,10 @@ pub struct Outbox {
     pub bytes: Vec<u8>,
     /// What has happened, in order.
     pub happenings: Vec<Happening>,
+    /// Whether another connection should be made.
+    pub dial: bool,
+    /// What should be computed elsewhere, and brought back with [`Session::derived`].
+    pub derive: Option<Derive>,
 }
 
 impl Outbox {
@@ -67,6 +83,7 @@ impl Outbox {
     }
 
     /// A line to the server, up to its command.
+    #[must_use]
     pub(super) fn line(&mut self, command: &str) -> LineWriter<'_> {
         LineWriter::new(&mut self.bytes).command(None, command)
     }
@@ -80,11 +97,25 @@ impl Outbox {
 #[derive(Debug)]
 pub(super) enum Stage {
     Registering(Registering),
-    Welcomed { since: Duration },
-    Entering { since: Duration, room: String },
+    Welcomed {
+        since: Duration,
+    },
+    Entering {
+        since: Duration,
+        room: String,
+    },
+    /// In our room, and there is more to know before what was typed can be said.
+    Catching {
+        since: Duration,
+    },
     In,
-    Leaving { until: Option<Duration>, reason: Option<String> },
-    Goodbye { until: Duration },
+    Leaving {
+        until: Option<Duration>,
+        reason: Option<String>,
+    },
+    Goodbye {
+        until: Duration,
+    },
     Ended,
 }
 
@@ -103,6 +134,8 @@ pub(super) struct Noted {
     pub name: Option<NameRefusal>,
     /// Why the connection ends.
     pub ending: Option<Ending>,
+    /// Nobody has looked at our password, since there were too many.
+    pub tries: bool,
 }
 
 /// One connection, as its member sees it. See the head of this file.
@@ -117,20 +150,28 @@ pub struct Session {
     pub(super) sender: Sender,
     pub(super) partners: Partners,
     pub(super) drafts: Drafts,
+    pub(super) carried: Carried,
+    pub(super) accounts: Accounts,
     /// Rows of the answer to `/list` so far.
     pub(super) listed_count: u64,
     pub(super) noted: Noted,
     pub(super) now: Now,
-    /// What was typed before a room was entered.
-    held: VecDeque<Intent>,
     input: LineBuffer,
     /// When the server was last heard of.
     heard: Duration,
+    /// With which reason we are leaving, if we are.
+    leaving: Option<Option<String>>,
+    /// By how much the clock was ahead of the uptime, in milliseconds; a jump means that we slept.
+    ahead_ms: u64,
+    /// When the server must have answered, because we slept.
+    awake_until: Option<Duration>,
+    /// When the server was last told how far we have read.
+    pub(super) marked: Duration,
 }
 
 impl Session {
-    /// Begins to come in over a connection that has just been made.
-    pub fn start(now: Now, wish: Wish, out: &mut Outbox) -> Self {
+    /// Begins to come in over a connection that has just been made, with what earlier ones have left.
+    pub(super) fn start(now: Now, wish: Wish, carried: Carried, out: &mut Outbox) -> Self {
         let mut session = Self {
             stage: Stage::Registering(Registering::new(now.uptime)),
             server: Server::default(),
@@ -140,25 +181,53 @@ impl Session {
             sender: Sender::default(),
             partners: Partners::default(),
             drafts: Drafts::default(),
+            carried,
+            accounts: Accounts::default(),
             listed_count: 0,
             noted: Noted::default(),
             now,
-            held: VecDeque::new(),
             input: LineBuffer::new(),
             heard: now.uptime,
+            leaving: None,
+            ahead_ms: ahead_ms(now),
+            awake_until: None,
+            marked: now.uptime,
             wish,
         };
         session.ask_capabilities(out);
-        if let Some(name) = session.wish.name.take() {
+        // Whoever takes an earlier connection's place says so before the name, which is still taken.
+        if session.carried.token.is_none()
+            && let Some(name) = session.wish.name.take()
+        {
             session.name(now, &name, out);
         }
         session
     }
 
+    /// The reason with which we were leaving, if we were.
+    pub(super) fn take_leaving(&mut self) -> Option<Option<String>> {
+        self.leaving.take()
+    }
+
+    /// Whether the server has confirmed all that we have said, and no command waits for its answer.
+    pub(super) fn has_said_all(&self) -> bool {
+        self.carried.pendings.is_empty() && !self.sender.has_commands()
+    }
+
+    /// What the next connection goes on with.
+    pub(super) fn into_carried(mut self) -> Carried {
+        if !self.rooms.is_empty() {
+            self.carried.rooms = self.rooms.names();
+        }
+        self.carried.lose(self.now.unix_ms);
+        self.carried
+    }
+
     /// Takes what has arrived.
     pub fn receive(&mut self, now: Now, bytes: &[u8], out: &mut Outbox) {
-        self.now = now;
+        self.pass(now, out);
         self.heard = now.uptime;
+        self.awake_until = None;
         let mut input = mem::take(&mut self.input);
         input.push(bytes);
         while !self.is_over()
@@ -202,14 +271,18 @@ impl Session {
     /// Does what a person wants. What needs a room and comes before there is one is kept until
     /// there is. The label is that of the message that was sent, if its echo is awaited.
     pub fn act(&mut self, now: Now, intent: Intent, out: &mut Outbox) -> Option<Label> {
-        self.now = now;
+        self.pass(now, out);
         match &self.stage {
             Stage::In => {
                 let before = out.bytes.len();
+                let is_said = matches!(intent, Intent::Say(_) | Intent::Act(_) | Intent::Tell { .. });
                 let label = self.carry_out(intent, out);
                 // What leaving sends is no message, and waits for no confirmation.
                 if matches!(self.stage, Stage::In) {
                     self.sender.sent(out.bytes.len() - before);
+                    if !is_said && out.bytes.len() > before {
+                        self.sender.commanded();
+                    }
                     if self.sender.is_mark_due() {
                         self.mark(out);
                     }
@@ -217,12 +290,12 @@ impl Session {
                 label
             }
             Stage::Leaving { .. } | Stage::Goodbye { .. } | Stage::Ended => None,
-            Stage::Registering(_) | Stage::Welcomed { .. } | Stage::Entering { .. } => {
-                match intent {
-                    Intent::Help => out.happen(Happening::Help),
-                    Intent::Leave(reason) if self.held.is_empty() => self.leave(now, reason, out),
-                    _ if self.held.len() >= HELD_LINES_MAX => out.happen(Happening::TooEarly),
-                    intent => self.held.push_back(intent),
+            Stage::Catching { .. }
+            | Stage::Registering(_)
+            | Stage::Welcomed { .. }
+            | Stage::Entering { .. } => {
+                if let Some(Intent::Leave(reason)) = self.carried.hold(intent, out) {
+                    self.leave(now, reason, out);
                 }
                 None
             }
@@ -237,19 +310,23 @@ impl Session {
                 if self.sender.has_unmarked() {
                     self.mark(out);
                 }
+                self.mark_read(out);
                 let until = self.wish.patience.map(|patience| now.uptime + patience);
+                self.leaving = Some(reason.clone());
                 self.stage = Stage::Leaving { until, reason };
                 self.leave_if_confirmed(out);
             }
-            Stage::Registering(_) | Stage::Welcomed { .. } | Stage::Entering { .. } => {
-                self.say_goodbye(reason, out)
-            }
+            Stage::Registering(_)
+            | Stage::Welcomed { .. }
+            | Stage::Entering { .. }
+            | Stage::Catching { .. } => self.say_goodbye(reason, out),
             Stage::Leaving { .. } | Stage::Goodbye { .. } | Stage::Ended => {}
         }
     }
 
     pub(super) fn leave_if_confirmed(&mut self, out: &mut Outbox) {
         if self.sender.unconfirmed() == 0
+            && !self.is_catching()
             && let Stage::Leaving { reason, .. } = &mut self.stage
         {
             let reason = reason.take();
@@ -266,24 +343,48 @@ impl Session {
         self.stage = Stage::Goodbye { until: self.now.uptime + GOODBYE_PATIENCE };
     }
 
-    /// We are in our first room: what was typed before is said.
+    /// We are in our first room: what was said before and typed since is said, as soon as we know
+    /// what of it was heard.
     pub(super) fn release_held(&mut self, out: &mut Outbox) {
+        if !self.carried.pendings.is_empty() && self.is_catching() {
+            self.stage = Stage::Catching { since: self.now.uptime };
+            return;
+        }
         self.stage = Stage::In;
-        while let Some(intent) = self.held.pop_front() {
+        self.send_unsent(out);
+        while let Some(intent) = self.carried.held.pop_front() {
             self.act(self.now, intent, out);
+        }
+    }
+
+    /// Takes note of the time. Whoever wakes from sleep asks at once whether the server is there.
+    fn pass(&mut self, now: Now, out: &mut Outbox) {
+        self.now = now;
+        let ahead = ahead_ms(now);
+        let slept = ahead.saturating_sub(std::mem::replace(&mut self.ahead_ms, ahead)) > SLEPT_MS_MIN;
+        if slept && matches!(self.stage, Stage::In | Stage::Leaving { .. }) {
+            self.mark(out);
+            self.awake_until = Some(now.uptime + WAKE_PATIENCE);
         }
     }
 
     /// When [`tick`](Self::tick) is due, counted like [`Now::uptime`].
     pub fn deadline(&self) -> Option<Duration> {
         let drafts = self.drafts.deadline().filter(|_| self.is_in());
-        [self.stage_deadline(), drafts].into_iter().flatten().min()
+        let inside = matches!(self.stage, Stage::In | Stage::Leaving { .. });
+        let watch = inside.then(|| self.now.uptime + WATCH_EVERY);
+        let due = [self.stage_deadline(), drafts, watch, self.history_deadline(), self.marker_deadline()];
+        due.into_iter().flatten().min()
     }
 
     fn stage_deadline(&self) -> Option<Duration> {
         match &self.stage {
-            Stage::Registering(registering) => registering.since().map(|since| since + REGISTER_PATIENCE),
-            Stage::Welcomed { since } | Stage::Entering { since, .. } => Some(*since + REGISTER_PATIENCE),
+            Stage::Registering(registering) => {
+                registering.since(self.wish.name.is_some()).map(|since| since + REGISTER_PATIENCE)
+            }
+            Stage::Welcomed { since } | Stage::Entering { since, .. } | Stage::Catching { since } => {
+                Some(*since + REGISTER_PATIENCE)
+            }
             Stage::In => Some(self.silent_at()),
             Stage::Leaving { until, .. } => {
                 Some(until.map_or(self.silent_at(), |until| until.min(self.silent_at())))
@@ -295,6 +396,9 @@ impl Session {
 
     /// When the server's silence has lasted too long, or long enough to ask.
     fn silent_at(&self) -> Duration {
+        if let Some(until) = self.awake_until {
+            return until;
+        }
         match self.sender.oldest_mark() {
             Some(asked) => asked.max(self.heard) + ANSWER_PATIENCE,
             None => self.heard + SILENCE_MAX,
@@ -303,15 +407,19 @@ impl Session {
 
     /// Does what is due.
     pub fn tick(&mut self, now: Now, out: &mut Outbox) {
-        self.now = now;
+        self.pass(now, out);
         if self.is_in() {
             self.tick_drafts(out);
+            self.tick_marker(out);
         }
+        self.tick_history(out);
         if self.stage_deadline().is_none_or(|due| now.uptime < due) {
             return;
         }
         match &self.stage {
-            Stage::Registering(_) | Stage::Entering { .. } => self.end(Ending::Lost(Lost::Silent), out),
+            Stage::Registering(_) | Stage::Entering { .. } | Stage::Catching { .. } => {
+                self.end(Ending::Lost(Lost::Silent), out)
+            }
             Stage::Welcomed { .. } => self.enter(out),
             Stage::In | Stage::Leaving { until: None, .. } if self.sender.oldest_mark().is_none() => {
                 self.mark(out)
@@ -340,7 +448,7 @@ impl Session {
     /// Whether so much is on its way to the server, unconfirmed, that nothing more should be typed
     /// until something arrives.
     pub fn is_full(&self) -> bool {
-        self.sender.unconfirmed() >= UNCONFIRMED_BYTES_MAX
+        self.sender.unconfirmed() >= UNCONFIRMED_BYTES_MAX || self.carried.pendings.is_full()
     }
 
     /// The name that we have, once we have one.
@@ -381,4 +489,9 @@ impl Session {
     pub fn lag(&self) -> Option<Duration> {
         self.sender.lag()
     }
+}
+
+/// By how much the clock is ahead of the uptime.
+fn ahead_ms(now: Now) -> u64 {
+    now.unix_ms.saturating_sub(u64::try_from(now.uptime.as_millis()).unwrap_or(u64::MAX))
 }

@@ -13,6 +13,8 @@ pub enum NameRefusal {
     LooksLike(String),
     /// It is the operator's, or could be taken for it.
     Reserved,
+    /// It belongs to an account that we are not logged in to.
+    Owned,
     /// More characters than the server allows, which are so many, if it says so.
     TooLong(Option<usize>),
     /// It holds a character, or begins with one, that can't stand there.
@@ -55,6 +57,10 @@ pub enum Refusal {
     NotHere(String),
     /// Only an operator of this room may.
     NotOperator(String),
+    /// So much is on its way to the server that nothing more is taken.
+    TooMuchUnderWay,
+    /// There is nothing of ours to take back.
+    NothingToTakeBack,
     /// The server does not have what the command of this name needs.
     NotOffered(&'static str),
     /// Something else, in the server's words.
@@ -108,4 +114,6 @@ pub enum Lost {
     ReadsTooSlowly,
     /// The server closed it for this reason, in its words.
     ServerSaid(String),
+    /// The server lets us in no more, for this reason, in its words.
+    Barred(String),
 }

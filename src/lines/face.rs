@@ -1,5 +1,7 @@
 //! Happenings as lines.
 
+use jiff::tz::TimeZone;
+
 use crate::chat::{Happening, Manner, Member, Said, Voice, Where, Who};
 use crate::lang::{Lang, Value};
 use crate::wire::clean::clean;
@@ -26,6 +28,7 @@ pub struct Line {
 #[derive(Clone, Debug)]
 pub struct Face {
     pub(super) lang: Lang,
+    pub(super) clock: TimeZone,
 }
 
 /// Which sentence to say when there is a reason, and when there is none.
@@ -35,9 +38,9 @@ const LEFT: Because = Because("chat-left-because", "chat-left");
 const PUT_OUT: Because = Because("chat-put-out-because", "chat-put-out");
 
 impl Face {
-    /// A face for readers of `lang`.
-    pub fn new(lang: Lang) -> Self {
-        Self { lang }
+    /// A face for readers of `lang`, with times as they are in `clock`.
+    pub fn new(lang: Lang, clock: TimeZone) -> Self {
+        Self { lang, clock }
     }
 
     /// Shows what happened. How it ended, and which name was refused while coming in, is shown by
@@ -111,6 +114,16 @@ impl Face {
             | Happening::Listed { .. }
             | Happening::ListEnded { .. }
             | Happening::About { .. } => self.answer(happening, out),
+            Happening::Earlier { .. }
+            | Happening::Unread { .. }
+            | Happening::Gap { .. }
+            | Happening::TakenBack { .. }
+            | Happening::Found(_)
+            | Happening::SearchEnded { .. }
+            | Happening::Account(_)
+            | Happening::Noted { .. }
+            | Happening::Interrupted(_)
+            | Happening::Returned { .. } => self.remembered(happening, out),
             // Lines can't be taken back when somebody stops writing.
             Happening::Typing { .. }
             | Happening::Welcome { .. }
@@ -122,7 +135,8 @@ impl Face {
     }
 
     fn said(&self, said: &Said, out: &mut Vec<Line>) {
-        if said.who.voice == Voice::Me {
+        // What was typed here stands here.
+        if said.who.voice == Voice::Me && said.label.is_some() {
             return;
         }
         let in_room = matches!(said.place, Where::Room(_));
@@ -141,7 +155,11 @@ impl Face {
         let stream = if said.who.voice == Voice::Server && !in_room { Stream::Aside } else { Stream::Chat };
         let name = self.name(&said.who);
         for line in said.text.lines() {
-            let text = self.say(key, &[("name", &name), ("text", &line)]);
+            let text = match said.who.voice {
+                Voice::Me if !in_room => self.own_private(said, &line),
+                _ => self.say(key, &[("name", &name), ("text", &line)]),
+            };
+            let text = if said.old { self.at(said.at_ms, &text) } else { text };
             out.push(Line { stream, text });
         }
     }

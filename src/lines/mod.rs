@@ -12,6 +12,7 @@
 
 mod answers;
 mod face;
+mod remembered;
 mod why;
 
 pub use face::{Face, Line, Stream};

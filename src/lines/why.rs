@@ -12,6 +12,7 @@ impl Face {
             NameRefusal::LooksLike(other) => {
                 self.say("chat-name-looks-like", &[("name", name), ("other", other)])
             }
+            NameRefusal::Owned => self.say("chat-name-owned", &[("name", name)]),
             NameRefusal::Reserved => self.say("chat-name-reserved", &[("name", name)]),
             NameRefusal::TooLong(Some(chars_max)) => {
                 self.say("chat-name-too-long", &[("chars_max", &chars_max.to_string())])
@@ -51,6 +52,8 @@ impl Face {
             Refusal::MayNotSpeak(room) => self.say("chat-may-not-speak", &[("room", room)]),
             Refusal::NotHere(room) => self.say("chat-not-here", &[("room", room)]),
             Refusal::NotOperator(room) => self.say("chat-not-operator", &[("room", room)]),
+            Refusal::TooMuchUnderWay => self.say("chat-too-much-under-way", &[]),
+            Refusal::NothingToTakeBack => self.say("chat-nothing-to-take-back", &[]),
             Refusal::NotOffered(command) => self.say("chat-not-offered", &[("command", command)]),
             Refusal::ServerSaid(text) => self.say("chat-server-said", &[("text", text)]),
         }
@@ -76,7 +79,7 @@ impl Face {
             Ending::Lost(Lost::Broken(cause)) => return self.say("chat-end-broken", &[("cause", cause)]),
             Ending::Lost(Lost::Silent) => "chat-end-silent",
             Ending::Lost(Lost::ReadsTooSlowly) => "chat-end-slow",
-            Ending::Lost(Lost::ServerSaid(text)) => {
+            Ending::Lost(Lost::ServerSaid(text) | Lost::Barred(text)) => {
                 return self.say("chat-end-server-said", &[("text", text)]);
             }
         };

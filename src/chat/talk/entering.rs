@@ -53,7 +53,7 @@ fn with_capabilities_over_several_lines_and_a_request_refused() {
         client: CAP REQ :standard-replies
         client: NICK alice
         client: USER chatroom 0 * :alice
-        server: :s CAP * LS * :multi-prefix sasl
+        server: :s CAP * LS * :multi-prefix vendor/thing
         server: :s CAP * LS :server-time
         client: CAP REQ :multi-prefix server-time
         server: :s CAP * NAK :standard-replies
@@ -246,7 +246,7 @@ fn banned() {
         told: private s.test Notice s.test=Server: *** Looking up your hostname
         server: :s 465 * :You are banned
         server: ERROR :Closing link
-        told: ended Lost(ServerSaid(\"You are banned\"))
+        told: ended Lost(Barred(\"You are banned\"))
     ",
     );
 }

@@ -66,7 +66,7 @@ fn chghost_is_used_where_there_is_one() {
     talk.sent.clear();
     talk.run(
         "
-        server: :s CAP * LS :chghost sasl=PLAIN
+        server: :s CAP * LS :chghost vendor/thing=x
         client: CAP REQ :chghost
         server: :s CAP * ACK :standard-replies
         server: :s CAP * ACK :chghost

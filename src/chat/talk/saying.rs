@@ -93,10 +93,7 @@ fn several_lines_are_one_message() {
 /// With an echo, every message of ours comes back once, or is refused by name.
 #[test]
 fn labels_tell_the_fate_of_a_message() {
-    let used = "away-notify batch cap-notify draft/channel-rename draft/multiline extended-join extended-monitor invite-notify message-tags multi-prefix server-time setname";
-    let all = "away-notify batch cap-notify draft/channel-rename draft/multiline echo-message extended-join extended-monitor invite-notify labeled-response message-tags multi-prefix server-time setname";
-    let script = AT_HOME.replace(&format!("REQ :{used}"), &format!("REQ :{all}"));
-    let script = script.replace(&format!("ACK :{used}"), &format!("ACK :{all}"));
+    let script = with_labels(AT_HOME);
     Talk::new(Wish { echo: true, ..wish("alice") }).run(&script).run(
         "
         person: hello

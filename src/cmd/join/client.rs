@@ -1,17 +1,19 @@
 //! The loop: what is ready goes to the session or to the front, and what those want is done.
 //!
-//! Theory of operation: the client is *dialing*, then has an *open* connection with a session on
-//! it; it is *down* only while the person is asked for something that the server did not wait for
-//! (a name, for longer than it lets anybody take; a password), and dials again with the answer. A
-//! turn does what is due, writes, waits, and takes what is ready. A pipe is read only while the
-//! session can take what comes: in a room, and with a bounded number of bytes on their way.
+//! Theory of operation: the client is *dialing*, then has an *open* connection; it is *down* while
+//! the person is asked for something that the server did not wait for (a name, for longer than it
+//! lets anybody take; a password), and between two attempts to come back, which
+//! [`Life`](crate::chat::Life) asks for. A turn does what is due, writes, waits, and takes what is
+//! ready. A pipe is read only while what comes can be said: in a room, and with a bounded number of
+//! bytes on their way.
 
-use std::collections::VecDeque;
+use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::dial::{Dial, Place, Unreachable};
 use super::front::{Front, Question};
-use crate::chat::{Ending, Happening, Outbox, Session, Wish};
+use super::secrets::{self, Secrets};
+use crate::chat::{AccountNews, Ending, Happening, Life, Outbox, Secret};
 use crate::cmd::{Exit, Failure};
 use crate::lang::Lang;
 use crate::lines::{Line, Stream};
@@ -32,12 +34,8 @@ const READ_BYTES_MAX: usize = 64 * 1024;
 pub struct Plan {
     /// Where to go.
     pub place: Place,
-    /// The name to have there; `None`: ask.
-    pub name: Option<String>,
-    /// The password to say there.
-    pub password: Option<String>,
-    /// The room to enter; `None`: the server's own.
-    pub room: Option<String>,
+    /// Whether there is a name to have there, or it must be asked for.
+    pub has_name: bool,
     /// Whether lines are said as they stand.
     pub verbatim: bool,
     /// Whether to stay after the end of input.
@@ -48,7 +46,7 @@ pub struct Plan {
 #[derive(Debug)]
 pub(super) enum Way {
     Dialing(Dial),
-    Open(Token, Box<Session>),
+    Open(Token),
     Down,
 }
 
@@ -60,9 +58,11 @@ pub struct Client {
     pub(super) front: Front,
     pub(super) lang: Lang,
     pub(super) way: Way,
+    pub(super) life: Life,
+    pub(super) secrets: Secrets,
+    /// A password is being made into what proves that we know it.
+    deriving: Option<Receiver<[u8; 32]>>,
     started: Instant,
-    /// What was typed before there was a session.
-    pub(super) held: VecDeque<String>,
     pub(super) input_ended: bool,
     /// The connection has been shown.
     announced: bool,
@@ -75,8 +75,8 @@ pub struct Client {
 
 impl Client {
     /// Begins to dial, and asks for a name if there is none.
-    pub fn new(plan: Plan, mut net: Net, mut front: Front, lang: Lang) -> Self {
-        if plan.name.is_none() {
+    pub fn new(plan: Plan, life: Life, secrets: Secrets, mut net: Net, mut front: Front, lang: Lang) -> Self {
+        if !plan.has_name {
             front.ask(Question::Name);
         }
         let way = Way::Dialing(Dial::start(&mut net, &plan.place));
@@ -86,8 +86,10 @@ impl Client {
             front,
             lang,
             way,
+            life,
+            secrets,
+            deriving: None,
             started: Instant::now(),
-            held: VecDeque::new(),
             input_ended: false,
             announced: false,
             password_typed: false,
@@ -115,7 +117,7 @@ impl Client {
     /// Whoever reads slowly still reads all of it, unless somebody who wanted to leave has waited
     /// for long enough, or a signal comes.
     fn wait_until_written(&mut self) -> anyhow::Result<()> {
-        if let Way::Open(token, _) = std::mem::replace(&mut self.way, Way::Down) {
+        if let Way::Open(token) = std::mem::replace(&mut self.way, Way::Down) {
             self.net.drop_now(token);
         }
         self.net.pause_input();
@@ -161,24 +163,30 @@ impl Client {
     fn wait(&self) -> Option<Duration> {
         let way = match &self.way {
             Way::Dialing(dial) => Some(dial.deadline()),
-            Way::Open(_, session) => session.deadline().map(|due| self.started + due),
-            Way::Down => None,
+            Way::Open(_) | Way::Down => None,
         };
-        let due = [way, self.front.deadline(), self.give_up].into_iter().flatten().min()?;
+        let life = self.life.deadline().map(|due| self.started + due);
+        let due = [way, life, self.front.deadline(), self.give_up].into_iter().flatten().min()?;
         Some(due.saturating_duration_since(Instant::now()))
     }
 
     /// Does what is due, and takes lines of a pipe as far as they can be taken.
     fn proceed(&mut self) -> anyhow::Result<()> {
         if let Way::Dialing(dial) = &mut self.way {
-            if dial.is_slow() {
+            if dial.is_slow() && !self.life.is_away() {
                 let args = [("address", self.plan.place.shown().into())];
                 self.front.aside(self.lang.say("chat-connecting", &args));
             }
-            dial.proceed(&mut self.net).map_err(|failure| self.unreachable(&failure))?;
+            if let Err(failure) = dial.proceed(&mut self.net) {
+                self.unreachable(&failure)?;
+            }
         }
         let now = self.now();
-        self.with_session(|session, out| session.tick(now, out))?;
+        if let Some(salted) = self.deriving.as_ref().and_then(|made| made.try_recv().ok()) {
+            self.deriving = None;
+            self.with_life(|life, out| life.derived(now, &salted, out))?;
+        }
+        self.with_life(|life, out| life.tick(now, out))?;
         for did in self.front.pass_time() {
             self.did(did)?;
         }
@@ -196,7 +204,7 @@ impl Client {
         } else {
             self.net.pause_input()
         }
-        if let Way::Open(token, _) = &self.way {
+        if let Way::Open(token) = &self.way {
             if self.front.is_full() {
                 self.net.pause(*token);
             } else {
@@ -212,15 +220,16 @@ impl Client {
     /// Whether a line of a pipe can be taken.
     pub(super) fn wants_lines(&self) -> bool {
         let asked = self.front.question() != Question::Nothing;
-        let room = matches!(&self.way, Way::Open(_, session) if session.is_in() && !session.is_full());
-        self.exit.is_none() && (asked || room)
+        self.exit.is_none() && (asked || (self.life.is_in() && !self.life.is_full()))
     }
 
     fn take(&mut self, happening: Ready, buffer: &mut [u8]) -> anyhow::Result<()> {
         match happening {
             Ready::Resolved(found) => {
-                if let Way::Dialing(dial) = &mut self.way {
-                    dial.resolved(found).map_err(|failure| self.unreachable(&failure))?;
+                if let Way::Dialing(dial) = &mut self.way
+                    && let Err(failure) = dial.resolved(found)
+                {
+                    self.unreachable(&failure)?;
                 }
             }
             Ready::Connected(token, how) => {
@@ -237,7 +246,7 @@ impl Client {
             Ready::Gone(token, error) if self.is_ours(token) => {
                 let now = self.now();
                 let cause = error.map(|error| error.to_string());
-                self.with_session(|session, out| session.closed(now, cause, out))?;
+                self.with_life(|life, out| life.closed(now, cause, out))?;
             }
             Ready::InputReadable => {
                 let received = self.net.read_input(buffer);
@@ -255,11 +264,19 @@ impl Client {
     }
 
     fn is_ours(&self, token: Token) -> bool {
-        matches!(&self.way, Way::Open(ours, _) if *ours == token)
+        matches!(&self.way, Way::Open(ours) if *ours == token)
     }
 
-    fn unreachable(&self, failure: &Unreachable) -> Failure {
-        Failure::new(Exit::Failed, failure.sentence(&self.lang, &self.plan.place))
+    /// There is no connection to be had: on coming back it is tried again.
+    fn unreachable(&mut self, failure: &Unreachable) -> anyhow::Result<()> {
+        let now = self.now();
+        self.way = Way::Down;
+        let mut out = Outbox::default();
+        if !self.life.unreachable(now, &mut out) {
+            let sentence = failure.sentence(&self.lang, &self.plan.place);
+            return Err(Failure::new(Exit::Failed, sentence).into());
+        }
+        self.act(out)
     }
 
     /// There is a connection.
@@ -268,22 +285,9 @@ impl Client {
             let args = [("address", self.plan.place.shown().into())];
             self.front.aside(self.lang.say("chat-connected", &args));
         }
-        let wish = Wish {
-            name: self.plan.name.clone(),
-            password: self.plan.password.clone(),
-            room: self.plan.room.clone(),
-            echo: false,
-            away: self.lang.say("chat-away-default", &[]),
-            patience: self.front.is_terminal().then_some(PATIENCE),
-        };
-        let mut out = Outbox::default();
-        let session = Session::start(self.now(), wish, &mut out);
-        self.way = Way::Open(token, Box::new(session));
-        self.act(out)?;
-        while let Some(line) = self.held.pop_front() {
-            self.say(&line)?;
-        }
-        Ok(())
+        self.way = Way::Open(token);
+        let now = self.now();
+        self.with_life(|life, out| life.connected(now, out))
     }
 
     pub(super) fn dial(&mut self) {
@@ -292,27 +296,29 @@ impl Client {
 
     fn received(&mut self, received: Received, buffer: &[u8]) -> anyhow::Result<()> {
         let now = self.now();
-        self.with_session(|session, out| match received {
-            Received::Bytes(count) => session.receive(now, buffer.get(..count).unwrap_or_default(), out),
-            Received::End => session.closed(now, None, out),
-            Received::Failed(error) => session.closed(now, Some(error.to_string()), out),
+        self.with_life(|life, out| match received {
+            Received::Bytes(count) => life.receive(now, buffer.get(..count).unwrap_or_default(), out),
+            Received::End => life.closed(now, None, out),
+            Received::Failed(error) => life.closed(now, Some(error.to_string()), out),
             Received::Nothing => {}
         })
     }
 
-    /// Puts something into the session, if there is one, and does what it wants.
-    pub(super) fn with_session(&mut self, put: impl FnOnce(&mut Session, &mut Outbox)) -> anyhow::Result<()> {
-        let Way::Open(_, session) = &mut self.way else { return Ok(()) };
+    /// Puts something in, and does what comes of it.
+    pub(super) fn with_life(&mut self, put: impl FnOnce(&mut Life, &mut Outbox)) -> anyhow::Result<()> {
         let mut out = Outbox::default();
-        put(session, &mut out);
+        put(&mut self.life, &mut out);
         self.act(out)
     }
 
     fn act(&mut self, out: Outbox) -> anyhow::Result<()> {
-        if let Way::Open(token, _) = &self.way
+        if let Way::Open(token) = &self.way
             && !out.bytes.is_empty()
         {
             self.net.send(*token, &out.bytes);
+        }
+        if let Some(derive) = out.derive {
+            self.deriving = secrets::derive(derive, self.net.waker());
         }
         let mut lines = Vec::new();
         for happening in out.happenings {
@@ -325,11 +331,42 @@ impl Client {
                     self.front.print(lines.drain(..));
                     self.ended(ending)?;
                 }
-                happening => self.front.face.show(&happening, &mut lines),
+                happening => {
+                    self.front.face.show(&happening, &mut lines);
+                    self.front.print(lines.drain(..));
+                    self.keep_secret(&happening);
+                }
             }
         }
-        self.front.print(lines);
+        if !self.life.has_session()
+            && let Way::Open(token) = self.way
+        {
+            // Lost, and perhaps dead: there is nobody to wait for.
+            self.net.drop_now(token);
+            self.way = Way::Down;
+        }
+        if out.dial {
+            self.dial();
+        }
         Ok(())
+    }
+
+    /// A password that has turned out to be right is kept for the next time.
+    fn keep_secret(&mut self, happening: &Happening) {
+        let (AccountNews::LoggedIn { account, keep: Some(Secret(password)) }
+        | AccountNews::Registered { account, keep: Some(Secret(password)) }
+        | AccountNews::CodeWanted { account, keep: Some(Secret(password)) }) = (match happening {
+            Happening::Account(news) => news,
+            _ => return,
+        })
+        else {
+            return;
+        };
+        if let Err(error) = self.secrets.keep(&self.plan.place, account, password) {
+            let path = self.secrets.path().display().to_string();
+            let args = [("path", path.into()), ("cause", error.to_string().into())];
+            self.front.aside(self.lang.say("chat-account-file", &args));
+        }
     }
 
     fn ask_name_again(&mut self, why: String) -> anyhow::Result<()> {
@@ -337,14 +374,13 @@ impl Client {
             let sentence = self.lang.say("chat-end-name", &[("why", why.into())]);
             return Err(Failure::new(Exit::NameRefused, sentence).into());
         }
-        self.plan.name = None;
         self.front.aside(why);
         self.front.ask(Question::Name);
         Ok(())
     }
 
     fn ended(&mut self, ending: Ending) -> anyhow::Result<()> {
-        if let Way::Open(token, _) = std::mem::replace(&mut self.way, Way::Down) {
+        if let Way::Open(token) = std::mem::replace(&mut self.way, Way::Down) {
             self.net.finish(token, PATIENCE);
         }
         let sentence = self.front.face.ending(&ending);

@@ -36,6 +36,12 @@ pub struct Place {
 }
 
 impl Place {
+    /// Whether nobody else can read along on the way there.
+    pub fn is_this_machine(&self) -> bool {
+        let address = self.host.parse::<IpAddr>().ok();
+        address.map_or_else(|| self.host.eq_ignore_ascii_case("localhost"), |address| address.is_loopback())
+    }
+
     /// As it is written: `host:port`, `[::1]:port`.
     pub fn shown(&self) -> String {
         let host = clean(&self.host);

@@ -116,6 +116,7 @@ impl Front {
                     Question::Password => Kind::Secret,
                 });
             }
+            typing.editor.hide(command::secret_from);
             typing.prompt = prompt;
         }
     }
@@ -149,6 +150,10 @@ impl Front {
             Question::Name => vec![format!("{}{}", self.prompt(), clean(line))],
             Question::Nothing if line.is_empty() => Vec::new(),
             Question::Nothing if verbatim => self.face.own(me, line),
+            Question::Nothing if command::secret_from(line).is_some() => {
+                let end = command::secret_from(line).unwrap_or_default();
+                vec![format!("{}{}…", self.prompt(), clean(line.get(..end).unwrap_or_default()))]
+            }
             Question::Nothing => match command::read(line) {
                 Ok(Intent::Say(text)) => self.face.own(me, &text),
                 Ok(Intent::Act(text)) => vec![self.face.own_action(me, &text)],

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::client::{Client, PATIENCE, Way};
 use super::front::{Candidates, Did, INPUT_LINE_BYTES_MAX, Question};
-use crate::chat::{Command, Ending, HELD_LINES_MAX, Intent, Session, command};
+use crate::chat::{Command, Ending, Intent, Life, command};
 use crate::cmd::{Exit, Failure};
 use crate::edit::line::MESSAGE_BYTES_MAX;
 use crate::edit::{Editor, Kind};
@@ -15,12 +15,9 @@ impl Client {
     pub(super) fn input(&mut self, received: Received, buffer: &[u8]) -> anyhow::Result<()> {
         match received {
             Received::Bytes(count) => {
-                let session = match &self.way {
-                    Way::Open(_, session) => Some(&**session),
-                    Way::Dialing(_) | Way::Down => None,
-                };
+                let life = &self.life;
                 let bytes = buffer.get(..count).unwrap_or_default();
-                for did in self.front.take(bytes, |editor| candidates(session, editor)) {
+                for did in self.front.take(bytes, |editor| candidates(life, editor)) {
                     self.did(did)?;
                 }
                 self.tell_typing()?;
@@ -48,7 +45,7 @@ impl Client {
             _ => String::new(),
         };
         let now = self.now();
-        self.with_session(|session, out| session.drafts(now, &draft, out))
+        self.with_life(|life, out| life.drafts(now, &draft, out))
     }
 
     /// A pipe has come to its end, and all its whole lines are said.
@@ -87,17 +84,14 @@ impl Client {
 
     /// Takes a line: an answer, if something was asked; else words or a command.
     fn line(&mut self, line: String) -> anyhow::Result<()> {
-        let me = match &self.way {
-            Way::Open(_, session) if !session.me().is_empty() => session.me().to_string(),
-            _ => self.plan.name.clone().unwrap_or_default(),
-        };
+        let me = self.life.me().unwrap_or_default().to_owned();
         self.front.keep(&line, &me, self.plan.verbatim);
         match self.front.question() {
             Question::Nothing => self.say(&line),
             Question::Name => self.choose_name(line.trim()),
             Question::Password if line.is_empty() => self.leave(),
             Question::Password => {
-                self.plan.password = Some(line);
+                self.life.set_password(line);
                 self.password_typed = true;
                 self.front.ask(Question::Nothing);
                 self.dial();
@@ -113,17 +107,15 @@ impl Client {
             self.front.ask(Question::Name);
             return Ok(());
         }
-        self.plan.name = Some(name.to_owned());
         self.front.ask(Question::Nothing);
+        self.life.set_login(self.secrets.of(&self.plan.place, name));
         let now = self.now();
-        match &self.way {
-            Way::Open(..) => self.with_session(|session, out| session.name(now, name, out)),
-            Way::Dialing(_) => Ok(()),
-            Way::Down => {
-                self.dial();
-                Ok(())
-            }
+        self.with_life(|life, out| life.name(now, name, out))?;
+        // On coming back the next attempt has its time.
+        if matches!(self.way, Way::Down) && !self.life.is_away() {
+            self.dial();
         }
+        Ok(())
     }
 
     pub(super) fn say(&mut self, line: &str) -> anyhow::Result<()> {
@@ -131,31 +123,20 @@ impl Client {
         if verbatim && line.is_empty() {
             return Ok(());
         }
-        if !matches!(self.way, Way::Open(..)) {
-            if line.is_empty() && self.held.is_empty() {
-                return self.leave();
-            }
-            if self.held.len() < HELD_LINES_MAX {
-                self.held.push_back(line.to_owned());
-            } else {
-                self.front.aside(self.lang.say("chat-too-early", &[]));
-            }
-            return Ok(());
-        }
         let now = self.now();
-        self.with_session(|session, out| {
+        self.with_life(|life, out| {
             if verbatim {
-                session.act(now, Intent::Say(line.to_owned()), out);
+                life.act(now, Intent::Say(line.to_owned()), out);
             } else {
-                session.typed(now, line, out);
+                life.typed(now, line, out);
             }
         })
     }
 
     pub(super) fn leave(&mut self) -> anyhow::Result<()> {
         let now = self.now();
-        if matches!(self.way, Way::Open(..)) {
-            return self.with_session(|session, out| session.leave(now, None, out));
+        if self.life.has_session() || self.life.is_away() {
+            return self.with_life(|life, out| life.leave(now, None, out));
         }
         if let Way::Dialing(dial) = &mut self.way {
             dial.give_up(&mut self.net);
@@ -179,6 +160,8 @@ impl Client {
                 self.front.renew(false);
                 Ok(())
             }
+            // It is not watched for.
+            Signal::UserOne => Ok(()),
             Signal::Continued => {
                 self.front.renew(true);
                 Ok(())
@@ -188,16 +171,16 @@ impl Client {
 }
 
 /// What the word before the caret could become: a command, or somebody's name.
-fn candidates(session: Option<&Session>, editor: &Editor) -> Candidates {
+fn candidates(life: &Life, editor: &Editor) -> Candidates {
     let word = editor.word_before_caret();
     let mut words = Vec::new();
     if editor.kind() == Kind::Message {
         if let Some(begun) = word.text.strip_prefix('/').filter(|_| word.first) {
             let fitting = command::ALL.iter().filter(|command: &&Command| command.name.starts_with(begun));
             words.extend(fitting.map(|command| format!("/{} ", command.name)));
-        } else if let Some(session) = session {
+        } else {
             let behind = if word.first { ": " } else { " " };
-            words.extend(session.names_like(word.text).iter().map(|name| format!("{name}{behind}")));
+            words.extend(life.names_like(word.text).iter().map(|name| format!("{name}{behind}")));
         }
     }
     Candidates { start: word.start, words }

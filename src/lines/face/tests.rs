@@ -2,14 +2,19 @@
 
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
+
 use super::*;
 use crate::chat::command::ALL;
-use crate::chat::{About, Ending, Lost, NameRefusal, Refusal, RoomRefusal, Typing};
+use crate::chat::{
+    About, AccountNews, AccountRefusal, Ending, Label, Lost, NameRefusal, Noted, Refusal, RoomRefusal,
+    Secret, Typing,
+};
 use crate::lang::Languages;
 use crate::wire::text::{Piece, Text};
 
 fn face(tag: &str) -> Face {
-    Face::new(Languages::built_in().lang(tag))
+    Face::new(Languages::built_in().lang(tag), TimeZone::UTC)
 }
 
 fn who(name: &str, voice: Voice) -> Who {
@@ -21,7 +26,12 @@ fn alice() -> Who {
 }
 
 fn said(who: Who, place: Where, manner: Manner, text: Text) -> Happening {
-    Happening::Said(Said { at_ms: 0, id: None, who, place, manner, text, label: None })
+    Happening::Said(Said { at_ms: 0, id: None, who, place, manner, text, label: None, old: false })
+}
+
+fn own(label: Option<Label>) -> Happening {
+    let (who, place, text) = (who("me", Voice::Me), Where::Room("#lobby".into()), Text::line("hi"));
+    Happening::Said(Said { at_ms: 0, id: None, who, place, manner: Manner::Message, text, label, old: false })
 }
 
 fn member(name: &str, away: bool) -> Member {
@@ -73,7 +83,9 @@ fn what_is_said_and_who_comes_and_goes() {
             "[alice → you] (notice) hi",
             "[alice → 你]（通知）hi",
         ),
-        (said(who("me", Voice::Me), room(), Manner::Message, hi()), "-", "-"),
+        (own(Some(Label(1))), "-", "-"),
+        // From another client of ours.
+        (own(None), "me: hi", "me: hi"),
         (
             said(who("管理员", Voice::Operator), room(), Manner::Message, hi()),
             "Administrator: hi",
@@ -241,6 +253,114 @@ fn answers_are_sentences() {
 }
 
 #[test]
+fn what_a_server_remembers_is_told_with_its_time() {
+    let old = |who: Who, place: Where| {
+        let Happening::Said(said) = said(who, place, Manner::Message, Text::line("hi")) else {
+            unreachable!()
+        };
+        Said { old: true, at_ms: 1_709_164_740_000, ..said }
+    };
+    let lobby: Arc<str> = "#lobby".into();
+    let room = || Where::Room("#lobby".into());
+    let noted = |code: &str, context: &[&str]| Happening::Noted {
+        label: None,
+        noted: Noted {
+            code: code.into(),
+            context: context.iter().map(|&word| word.to_owned()).collect(),
+            said: "said".into(),
+        },
+    };
+    let back = |who: Who, reason: Option<&str>| Happening::TakenBack {
+        room: "#lobby".into(),
+        who,
+        id: "x".into(),
+        reason: reason.map(str::to_owned),
+    };
+    let table = [
+        (
+            Happening::Said(old(alice(), room())),
+            "[2024-02-28 23:59] alice: hi",
+            "[2024-02-28 23:59] alice: hi",
+        ),
+        (
+            Happening::Said(old(who("me", Voice::Me), Where::Private("bob".into()))),
+            "[2024-02-28 23:59] [me → bob] hi",
+            "",
+        ),
+        (
+            Happening::Earlier { room: lobby.clone(), count: 2 },
+            "!— earlier messages above —",
+            "!—— 以上是以前的消息 ——",
+        ),
+        (Happening::Earlier { room: lobby.clone(), count: 0 }, "!There are no earlier messages.", ""),
+        (
+            Happening::Gap { room: lobby.clone(), since_ms: 1_709_164_740_000, until_ms: 1_709_164_860_000 },
+            "— messages between 2024-02-28 23:59 and 2024-02-29 00:01 may be missing here —",
+            "—— 2024-02-28 23:59 到 2024-02-29 00:01 之间的消息可能有缺失 ——",
+        ),
+        (back(alice(), None), "alice took back a message.", "alice 撤回了一条消息。"),
+        (back(alice(), Some("typo")), "alice took back a message (typo).", ""),
+        (back(who("me", Voice::Me), None), "!Your message is taken back.", "!你的消息已撤回。"),
+        (
+            Happening::Found(old(alice(), room())),
+            "![2024-02-28 23:59] #lobby alice: hi",
+            "![2024-02-28 23:59] #lobby alice：hi",
+        ),
+        (Happening::SearchEnded { count: 0 }, "!Nothing found.", "!没有找到。"),
+        (
+            noted("HISTORY_KEPT", &["#lobby", "*", "*", "*"]),
+            "!What is said in #lobby is kept without a limit.",
+            "",
+        ),
+        (
+            noted("HISTORY_KEPT", &["#lobby", "1", "500", "1500000"]),
+            "!What is said in #lobby is kept for a while: one day, 500 messages, 2 MB.",
+            "!#lobby 里的消息会保存一段时间：1 天、500 条消息、2 MB。",
+        ),
+        (noted("HISTORY_NEWS", &[]), "!said", "!said"),
+        (
+            Happening::Interrupted(Lost::Closed),
+            "!Connection lost; trying again …",
+            "!连接中断，正在重新连接……",
+        ),
+    ];
+    check(table);
+}
+
+#[test]
+fn news_of_an_account_has_words_and_no_password() {
+    let news = [
+        AccountNews::LoggedIn { account: "a".into(), keep: Some(Secret("hunter2".into())) },
+        AccountNews::LoggedOut,
+        AccountNews::CodeWanted { account: "a".into(), keep: None },
+        AccountNews::Registered { account: "a".into(), keep: Some(Secret("hunter2".into())) },
+    ];
+    let refusals = [
+        AccountRefusal::WrongPassword,
+        AccountRefusal::NotSafe,
+        AccountRefusal::Exists("a".into()),
+        AccountRefusal::OtherName,
+        AccountRefusal::WeakPassword,
+        AccountRefusal::EmailWanted,
+        AccountRefusal::BadEmail("a".into()),
+        AccountRefusal::BadCode,
+        AccountRefusal::NotOpen,
+        AccountRefusal::TryLater,
+        AccountRefusal::ServerSaid("a".into()),
+    ];
+    for news in news.into_iter().chain(refusals.map(AccountNews::Refused)) {
+        assert!(!format!("{news:?}").contains("hunter2"));
+        for tag in ["en", "cn"] {
+            let lines = shown(tag, &Happening::Account(news.clone()));
+            assert!(
+                lines.len() == 1 && !lines[0].contains("chat-") && !lines[0].contains("hunter2"),
+                "{lines:?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn nothing_that_a_stranger_wrote_gets_past_the_sanitiser() {
     let evil = "x\u{1b}[31m\u{202e}\u{2028}\r\ny";
     let evil_who = || who(evil, Voice::Member);
@@ -305,7 +425,10 @@ fn every_command_is_in_the_help_and_has_its_usage() {
         for command in ALL {
             assert!(help.contains(&format!("!/{}", command.name)), "{} in {tag}", command.name);
         }
-        for name in ["me", "msg", "nick", "whois", "invite", "kick", "op", "deop", "setname"] {
+        for name in [
+            "me", "msg", "nick", "whois", "invite", "kick", "op", "deop", "setname", "search", "history",
+            "register", "login", "verify", "stay",
+        ] {
             let command = ALL.iter().find(|command| command.name == name).unwrap();
             assert!(shown(tag, &Happening::Usage(command)).join("").contains(&format!("/{name} ")));
         }
@@ -319,6 +442,7 @@ fn every_refusal_and_ending_has_words() {
         NameRefusal::Taken,
         NameRefusal::LooksLike("x".into()),
         NameRefusal::Reserved,
+        NameRefusal::Owned,
         NameRefusal::TooLong(Some(3)),
         NameRefusal::TooLong(None),
         NameRefusal::Character(' '),
@@ -342,6 +466,8 @@ fn every_refusal_and_ending_has_words() {
         Refusal::NotHere("x".into()),
         Refusal::NotOperator("x".into()),
         Refusal::NotOffered("setname"),
+        Refusal::TooMuchUnderWay,
+        Refusal::NothingToTakeBack,
         Refusal::ServerSaid("x".into()),
     ];
     let endings = [
@@ -358,6 +484,7 @@ fn every_refusal_and_ending_has_words() {
         Ending::Lost(Lost::Silent),
         Ending::Lost(Lost::ReadsTooSlowly),
         Ending::Lost(Lost::ServerSaid("x".into())),
+        Ending::Lost(Lost::Barred("x".into())),
     ];
     for tag in ["en", "cn"] {
         let face = face(tag);

@@ -1,0 +1,293 @@
+//! Our account: logging in, registering, and what comes of it. Sources: IRCv3 sasl-3.2,
+//! draft/account-registration; RFC 5802 and 7677 (SCRAM-SHA-256).
+//!
+//! Theory of operation: a login is one exchange of AUTHENTICATE. While coming in it holds the end of
+//! the negotiation back, like any request for capabilities. SCRAM is taken where the server has it,
+//! since then nobody who reads along learns the password, and the server proves that it knew it;
+//! its rounds take long, so the caller makes them elsewhere ([`Derive`]) and brings the result back
+//! ([`Session::derived`]). PLAIN is taken only where nobody can read along, or where a person
+//! insists by typing the password at a server that has nothing better.
+
+use std::sync::Arc;
+
+use super::happening::{Happening, Refusal};
+use super::news::{AccountNews, AccountRefusal, Secret};
+use super::session::{Outbox, Session, Stage};
+use crate::wire::sasl::{self, Parts, Plain};
+use crate::wire::scram::{self, Challenge, ClientScram};
+use crate::wire::{Message, Now, caps};
+
+/// A computation that takes long: [`crate::wire::scram::salted_password`] of these.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Derive {
+    /// The password, prepared.
+    pub password: Secret,
+    /// The salt.
+    pub salt: Vec<u8>,
+    /// The rounds.
+    pub rounds: u32,
+}
+
+/// How far a login is.
+#[derive(Debug)]
+enum Step {
+    /// PLAIN was proposed.
+    Plain,
+    /// SCRAM was proposed; the next word begins it.
+    Scram(ClientScram),
+    /// The server was told who we are.
+    Named(ClientScram),
+    /// The rounds are being made.
+    Deriving(ClientScram, Challenge),
+    /// The proof was sent; the server must prove itself now.
+    Proved(ClientScram),
+    /// The server has proved itself, or can't.
+    Done,
+}
+
+#[derive(Debug)]
+struct Login {
+    account: String,
+    password: Secret,
+    /// It was typed, and is to be kept once it is known to be right.
+    is_typed: bool,
+    step: Step,
+    parts: Parts,
+}
+
+/// See the head of this file.
+#[derive(Debug, Default)]
+pub(super) struct Accounts {
+    /// To which account we are logged in.
+    pub me: Option<Arc<str>>,
+    login: Option<Login>,
+    /// An account that is being registered, with its password.
+    registering: Option<(String, Secret)>,
+    logins_count: u64,
+    /// The room that we have left while logging in.
+    left: Option<String>,
+}
+
+impl Session {
+    /// While coming in, with the capabilities that we have: logs in, if we have a password.
+    pub(super) fn begin_login_if_known(&mut self, out: &mut Outbox) {
+        let is_due = self.server.caps.has(caps::SASL) && self.accounts.me.is_none();
+        if let Some((account, password)) = self.wish.login.take_if(|_| is_due) {
+            self.log_in(&account, password, false, out);
+        }
+    }
+
+    /// Logs in.
+    pub(super) fn log_in(&mut self, account: &str, password: Secret, is_typed: bool, out: &mut Outbox) {
+        if !self.server.caps.has(caps::SASL) {
+            return out.happen(Happening::Refused { label: None, why: Refusal::NotOffered("login") });
+        }
+        let has = |name: &str| self.server.mechanisms.iter().any(|known| known == name);
+        let (mechanism, step) = if has(scram::MECHANISM) {
+            self.accounts.logins_count += 1;
+            let what = format!("login {} {}", self.accounts.logins_count, self.now.unix_ms);
+            let nonce = self.carried.seed.word(&what);
+            (scram::MECHANISM, Step::Scram(ClientScram::new(account, &nonce)))
+        } else if self.wish.plain || is_typed {
+            (sasl::PLAIN, Step::Plain)
+        } else {
+            return out.happen(Happening::Account(AccountNews::Refused(AccountRefusal::NotSafe)));
+        };
+        let parts = Parts::default();
+        self.accounts.login = Some(Login { account: account.to_owned(), password, is_typed, step, parts });
+        out.line("AUTHENTICATE").param(mechanism).end();
+        self.hold_negotiation();
+    }
+
+    /// `AUTHENTICATE <part>`.
+    pub(super) fn handle_authenticate(&mut self, message: &Message<'_>, out: &mut Outbox) {
+        let Some(login) = &mut self.accounts.login else { return };
+        let said = match login.parts.take(message.param(0).unwrap_or_default()) {
+            Ok(None) => return,
+            Ok(Some(said)) => String::from_utf8(said).ok(),
+            Err(_) => None,
+        };
+        let step = std::mem::replace(&mut login.step, Step::Done);
+        let answer = match (step, said) {
+            (Step::Plain, Some(_)) => Some(plain(login)),
+            (Step::Scram(scram), Some(_)) => {
+                let first = scram.first();
+                login.step = Step::Named(scram);
+                Some(first.into_bytes())
+            }
+            (Step::Named(scram), Some(said)) => match scram.challenge(&said) {
+                Ok(challenge) => return self.derive(scram, challenge, out),
+                Err(_) => None,
+            },
+            // Whoever can't prove that they knew the password is not believed.
+            (Step::Proved(scram), Some(said)) => scram.verify(&said).ok().map(|()| Vec::new()),
+            _ => None,
+        };
+        match answer {
+            Some(answer) => send(&answer, out),
+            None => {
+                out.line("AUTHENTICATE").param(sasl::ABORT).end();
+                out.happen(Happening::Account(AccountNews::Refused(AccountRefusal::NotSafe)));
+                self.end_login(out);
+            }
+        }
+    }
+
+    fn derive(&mut self, scram: ClientScram, challenge: Challenge, out: &mut Outbox) {
+        let Some(login) = &mut self.accounts.login else { return };
+        let (salt, rounds) = (challenge.salt.clone(), challenge.iterations);
+        let password = scram::prepared(&login.password.0).unwrap_or_else(|| login.password.0.clone());
+        login.step = Step::Deriving(scram, challenge);
+        match &self.carried.salted {
+            Some((secret, known, known_rounds, salted))
+                if (&secret.0, known, *known_rounds) == (&password, &salt, rounds) =>
+            {
+                let (now, salted) = (self.now, *salted);
+                self.derived(now, &salted, out);
+            }
+            _ => out.derive = Some(Derive { password: Secret(password), salt, rounds }),
+        }
+    }
+
+    /// The rounds are made.
+    pub fn derived(&mut self, now: Now, salted: &[u8; 32], out: &mut Outbox) {
+        self.now = now;
+        let Some(login) = &mut self.accounts.login else { return };
+        match std::mem::replace(&mut login.step, Step::Done) {
+            Step::Deriving(mut scram, challenge) => {
+                let (salt, rounds) = (challenge.salt.clone(), challenge.iterations);
+                let password = scram::prepared(&login.password.0).unwrap_or_else(|| login.password.0.clone());
+                self.carried.salted = Some((Secret(password), salt, rounds, *salted));
+                let proof = scram.prove(challenge, salted);
+                login.step = Step::Proved(scram);
+                send(proof.as_bytes(), out);
+            }
+            step => login.step = step,
+        }
+    }
+
+    /// 900 to 908, the numerics of SASL.
+    pub(super) fn handle_sasl(&mut self, code: u16, message: &Message<'_>, out: &mut Outbox) {
+        let said = message.params().last().copied().unwrap_or_default();
+        let refused = |why| Happening::Account(AccountNews::Refused(why));
+        match code {
+            900 => {
+                let account: Arc<str> = message.param(2).unwrap_or_default().into();
+                self.accounts.me = Some(Arc::clone(&account));
+                let typed = self.accounts.login.as_ref().filter(|login| login.is_typed);
+                let keep = typed.map(|login| login.password.clone());
+                out.happen(Happening::Account(AccountNews::LoggedIn { account, keep }));
+            }
+            901 => {
+                self.accounts.me = None;
+                out.happen(Happening::Account(AccountNews::LoggedOut));
+            }
+            903 => self.end_login(out),
+            // Our own giving up; it was told.
+            906 => {}
+            904 => {
+                let unseen = std::mem::take(&mut self.noted.tries);
+                let why = if unseen { AccountRefusal::TryLater } else { AccountRefusal::WrongPassword };
+                out.happen(refused(why));
+                self.end_login(out);
+            }
+            902 | 905 | 907 => {
+                out.happen(refused(AccountRefusal::ServerSaid(said.to_owned())));
+                self.end_login(out);
+            }
+            // The ways to log in, if the one that was proposed is none; the refusal comes, too.
+            _ => {}
+        }
+    }
+
+    fn end_login(&mut self, out: &mut Outbox) {
+        let Some(login) = self.accounts.login.take() else { return };
+        if self.accounts.me.is_some() && matches!(self.stage, Stage::Registering(_)) {
+            // A name that belongs to the account can be had from here on.
+            self.name_again(&login.account, out);
+        }
+        self.release_negotiation(out);
+        // The account's presence was nowhere: we go to where we were ourselves.
+        if let Some(room) = self.accounts.left.take()
+            && self.rooms.is_empty()
+        {
+            out.line("JOIN").param(&room).end();
+        }
+    }
+
+    /// Whether leaving a room now is only the beginning of being somebody else, and no end.
+    pub(super) fn is_changing(&mut self, room: &str) -> bool {
+        let is_changing = self.accounts.login.is_some();
+        if is_changing {
+            self.accounts.left.get_or_insert_with(|| room.to_owned());
+        }
+        is_changing
+    }
+
+    /// `/register`.
+    pub(super) fn register(&mut self, password: Option<Secret>, email: Option<String>, out: &mut Outbox) {
+        if !self.server.caps.has(caps::ACCOUNT_REGISTRATION) {
+            return out.happen(Happening::Refused { label: None, why: Refusal::NotOffered("register") });
+        }
+        let made = || Secret(self.carried.seed.word(&format!("password {}", self.now.unix_ms)));
+        let password = password.unwrap_or_else(made);
+        out.line("REGISTER").param("*").param(email.as_deref().unwrap_or("*")).last(&password.0).end();
+        self.accounts.registering = Some((self.me.name.to_string(), password));
+    }
+
+    /// `/verify`.
+    pub(super) fn verify(&mut self, code: &str, out: &mut Outbox) {
+        if !self.server.caps.has(caps::ACCOUNT_REGISTRATION) {
+            return out.happen(Happening::Refused { label: None, why: Refusal::NotOffered("verify") });
+        }
+        let account = self.accounts.registering.as_ref().map_or(&*self.me.name, |(account, _)| account);
+        out.line("VERIFY").param(account).last(code).end();
+    }
+
+    /// `REGISTER SUCCESS <account> :…`, `REGISTER VERIFICATION_REQUIRED <account> :…`,
+    /// `VERIFY SUCCESS <account> :…`.
+    pub(super) fn handle_registered(&mut self, message: &Message<'_>, out: &mut Outbox) {
+        let (Some(what), Some(account)) = (message.param(0), message.param(1)) else { return };
+        let account: Arc<str> = account.into();
+        let keep = self.accounts.registering.as_ref().map(|(_, password)| password.clone());
+        match what {
+            "SUCCESS" => {
+                self.accounts.registering = None;
+                self.accounts.me = Some(Arc::clone(&account));
+                out.happen(Happening::Account(AccountNews::Registered { account, keep }));
+            }
+            "VERIFICATION_REQUIRED" => {
+                out.happen(Happening::Account(AccountNews::CodeWanted { account, keep }));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Why `FAIL REGISTER` or `FAIL VERIFY` says no.
+pub(super) fn why_refused(code: &str, context: Option<&str>, said: &str) -> AccountRefusal {
+    let context = || context.unwrap_or_default().to_owned();
+    match code {
+        "ACCOUNT_EXISTS" => AccountRefusal::Exists(context()),
+        "ACCOUNT_NAME_MUST_BE_NICK" | "BAD_ACCOUNT_NAME" => AccountRefusal::OtherName,
+        "WEAK_PASSWORD" | "UNACCEPTABLE_PASSWORD" | "BAD_PASSWORD" => AccountRefusal::WeakPassword,
+        "EMAIL_REQUIRED" => AccountRefusal::EmailWanted,
+        "INVALID_EMAIL" if context().trim_matches('*').is_empty() => AccountRefusal::EmailWanted,
+        "INVALID_EMAIL" | "UNACCEPTABLE_EMAIL" => AccountRefusal::BadEmail(context()),
+        "INVALID_CODE" => AccountRefusal::BadCode,
+        "TEMPORARILY_UNAVAILABLE" | "RATE_LIMITED" => AccountRefusal::TryLater,
+        "DISALLOWED" | "REGISTRATION_CLOSED" => AccountRefusal::NotOpen,
+        _ => AccountRefusal::ServerSaid(said.to_owned()),
+    }
+}
+
+fn send(message: &[u8], out: &mut Outbox) {
+    for part in sasl::cut(message) {
+        out.line("AUTHENTICATE").param(&part).end();
+    }
+}
+
+fn plain(login: &Login) -> Vec<u8> {
+    let (name, password) = (login.account.clone(), login.password.0.clone());
+    Plain { authzid: String::new(), name, password }.message()
+}

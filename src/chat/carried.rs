@@ -1,0 +1,103 @@
+//! What outlives a connection: what we have seen, what we have said and nobody has confirmed, and
+//! who and where we are.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::happening::{Happening, Label};
+use super::news::Secret;
+use super::pending::{Pendings, digits};
+use super::session::Outbox;
+use super::trace::Trace;
+use super::{HELD_LINES_MAX, Intent, OWN_IDS_MAX, PARTNERS_MAX, ROOMS_MAX};
+use crate::wire::scram::hmac;
+
+/// See the head of this file.
+#[derive(Debug, Default)]
+pub(super) struct Carried {
+    /// What we have seen of rooms, and of talks with single people.
+    pub traces: Vec<Trace>,
+    pub pendings: Pendings,
+    /// What was typed and not done yet.
+    pub held: VecDeque<Intent>,
+    /// What lets another connection take our place.
+    pub token: Option<String>,
+    /// The rooms that we were in, where we spoke first of all; none before we were in one.
+    pub rooms: Vec<Arc<str>>,
+    /// Messages of ours that can be taken back: where, and their ids, the last one last.
+    pub own: VecDeque<(Arc<str>, Arc<str>)>,
+    /// One that is to be taken back as soon as it has an id.
+    pub taking_back: Option<Label>,
+    /// SCRAM's salted password, which takes long to make: salt, rounds, and what came of it.
+    pub salted: Option<(Secret, Vec<u8>, u32, [u8; 32])>,
+    pub seed: Seed,
+}
+
+/// What everything is made of that nobody may guess.
+#[derive(Clone, Default)]
+pub(super) struct Seed(pub [u8; 32]);
+
+impl Seed {
+    /// A word of 128 bits that nobody can guess who does not know the seed, the same for the same
+    /// use.
+    pub fn word(&self, what: &str) -> String {
+        let bytes = hmac(&self.0, what.as_bytes());
+        digits(bytes.iter().take(16).fold(0, |number, byte| number << 8 | u128::from(*byte)))
+    }
+}
+
+impl std::fmt::Debug for Seed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Seed")
+    }
+}
+
+impl Carried {
+    /// With what makes our nonces unguessable.
+    pub fn new(seed: [u8; 32]) -> Self {
+        let seed = Seed(seed);
+        Self { pendings: Pendings::new(seed.word("messages")), seed, ..Self::default() }
+    }
+
+    /// The connection is gone.
+    pub fn lose(&mut self, now_ms: u64) {
+        self.pendings.lose();
+        self.traces.iter_mut().for_each(|trace| trace.lose(now_ms));
+    }
+
+    /// Keeps what a person wants until we are in a room. Gives back their wish to leave, if nothing
+    /// is to be done before.
+    pub fn hold(&mut self, intent: Intent, out: &mut Outbox) -> Option<Intent> {
+        match intent {
+            Intent::Help => out.happen(Happening::Help),
+            Intent::Leave(_) if self.held.is_empty() && self.pendings.is_empty() => return Some(intent),
+            _ if self.held.len() >= HELD_LINES_MAX => out.happen(Happening::TooEarly),
+            intent => self.held.push_back(intent),
+        }
+        None
+    }
+
+    /// What was told and not shown, since it was to stand behind what was missed.
+    pub fn take_waiting(&mut self) -> Vec<Happening> {
+        self.traces.iter_mut().flat_map(Trace::take_waiting).collect()
+    }
+
+    /// Makes room for one more trace.
+    pub fn add_trace(&mut self, trace: Trace) {
+        if self.traces.len() >= ROOMS_MAX + PARTNERS_MAX {
+            self.traces.remove(0);
+        }
+        self.traces.push(trace);
+    }
+
+    /// Notes a message of ours that can be taken back.
+    pub fn note_own(&mut self, place: &Arc<str>, id: &Arc<str>) {
+        if self.own.iter().any(|(_, known)| known == id) {
+            return;
+        }
+        self.own.push_back((Arc::clone(place), Arc::clone(id)));
+        if self.own.len() > OWN_IDS_MAX {
+            self.own.pop_front();
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Logging in and registering.
+
+use super::*;
+use crate::wire::sasl::{self, Parts};
+use crate::wire::scram::{ClientFirst, Verifier};
+
+fn secret(text: &str) -> Secret {
+    Secret(text.to_owned())
+}
+
+fn known(plain: bool) -> Wish {
+    Wish {
+        room: Some("#t".to_owned()),
+        login: Some(("alice".to_owned(), secret("pencil"))),
+        plain,
+        ..wish("alice")
+    }
+}
+
+/// What the client has sent last as a part of a login, read.
+fn said(talk: &mut Talk) -> String {
+    let line = talk.sent.remove(0);
+    let part = line.strip_prefix("AUTHENTICATE ").unwrap();
+    String::from_utf8(Parts::default().take(part).unwrap().unwrap()).unwrap()
+}
+
+fn answer(text: &str) -> String {
+    format!("server: AUTHENTICATE {}", sasl::cut(text.as_bytes()).remove(0))
+}
+
+/// Up to the proposal of SCRAM.
+fn proposing(talk: &mut Talk) {
+    talk.sent.clear();
+    talk.run(
+        "
+        server: :s CAP * LS :sasl=PLAIN,SCRAM-SHA-256
+        client: CAP REQ :sasl
+        server: :s CAP * ACK :standard-replies
+        server: :s CAP * ACK :sasl
+        client: AUTHENTICATE SCRAM-SHA-256
+        ",
+    );
+}
+
+#[test]
+fn a_known_password_is_proved_and_not_said() {
+    let mut talk = Talk::new(known(true));
+    proposing(&mut talk);
+    let mut out = Outbox::default();
+    talk.session.receive(talk.now, b"AUTHENTICATE +\r\n", &mut out);
+    talk.drain(out);
+    let first = ClientFirst::parse(&said(&mut talk)).unwrap();
+    let (server, challenge) = first.answer(Verifier::make("pencil", b"salt", 4096), "more");
+    talk.run(&format!("{}\ntold: derive pencil 4 4096", answer(&challenge)));
+    let derive = talk.derive.take().unwrap();
+    let salted = scram::salted_password(&derive.password.0, &derive.salt, derive.rounds);
+    let mut out = Outbox::default();
+    talk.session.derived(talk.now, &salted, &mut out);
+    talk.drain(out);
+    let last = server.finish(&said(&mut talk)).unwrap();
+    talk.run(&format!(
+        "
+        {}
+        client: AUTHENTICATE +
+        server: :s 900 * alice!a@h alice :You are now logged in
+        told: account LoggedIn {{ account: \"alice\", keep: None }}
+        server: :s 903 * :done
+        client: CAP END
+        ",
+        answer(&last)
+    ));
+}
+
+#[test]
+fn a_server_that_can_not_prove_itself_gets_nothing() {
+    let mut talk = Talk::new(known(true));
+    proposing(&mut talk);
+    talk.run(&format!(
+        "
+        server: AUTHENTICATE +
+        client: AUTHENTICATE …
+        {}
+        client: AUTHENTICATE *
+        told: account Refused(NotSafe)
+        client: CAP END
+        server: :s 906 * :aborted
+        ",
+        answer("r=other,s=c2FsdA==,i=4096")
+    ));
+}
+
+#[test]
+fn a_wrong_password_is_told_and_coming_in_goes_on() {
+    let mut talk = Talk::new(known(true));
+    proposing(&mut talk);
+    talk.run(
+        "
+        server: :s 904 * :no
+        told: account Refused(WrongPassword)
+        client: CAP END
+        server: :s NOTE NICK NAME_OWNED alice :owned
+        server: :s 433 * alice :taken
+        told: refused name \"alice\" Owned true
+        ",
+    );
+}
+
+#[test]
+fn plain_only_where_nobody_reads_along_or_somebody_insists() {
+    let plain = "
+        server: :s CAP * LS :sasl=PLAIN
+        client: CAP REQ :sasl
+        server: :s CAP * ACK :standard-replies
+        server: :s CAP * ACK :sasl
+    ";
+    let mut talk = Talk::new(known(true));
+    talk.sent.clear();
+    talk.run(&format!("{plain}\nclient: AUTHENTICATE PLAIN"));
+    let mut talk = Talk::new(known(false));
+    talk.sent.clear();
+    talk.run(&format!("{plain}\ntold: account Refused(NotSafe)\nclient: CAP END")).run(
+        "
+        server: :s 001 alice :hi
+        server: :s 376 alice :end
+        told: welcome alice to ?
+        client: JOIN #t
+        server: :alice!a@h JOIN #t
+        person: /login bob pencil
+        client: AUTHENTICATE PLAIN
+        server: AUTHENTICATE +
+        client: AUTHENTICATE AGJvYgBwZW5jaWw=
+        server: :s 900 alice alice!a@h bob :You are now logged in
+        told: account LoggedIn { account: \"bob\", keep: Some(…) }
+        server: :s 903 alice :done
+        ",
+    );
+}
+
+#[test]
+fn an_account_is_registered() {
+    let mut talk = Talk::new(Wish { room: Some("#t".to_owned()), ..wish("alice") });
+    talk.sent.clear();
+    talk.run(
+        "
+        server: :s CAP * LS :draft/account-registration
+        client: CAP REQ :draft/account-registration
+        server: :s CAP * ACK :standard-replies
+        server: :s CAP * ACK :draft/account-registration
+        client: CAP END
+        server: :s 001 alice :hi
+        server: :s 376 alice :end
+        told: welcome alice to ?
+        client: JOIN #t
+        server: :alice!a@h JOIN #t
+        person: /register pencil
+        client: REGISTER * * :pencil
+        server: FAIL REGISTER INVALID_EMAIL * :no
+        told: account Refused(EmailWanted)
+        person: /register pencil a@b
+        client: REGISTER * a@b :pencil
+        server: REGISTER VERIFICATION_REQUIRED alice :look
+        told: account CodeWanted { account: \"alice\", keep: Some(…) }
+        person: /verify 12
+        client: VERIFY alice :12
+        server: FAIL VERIFY INVALID_CODE alice :no
+        told: account Refused(BadCode)
+        person: /verify 123
+        client: VERIFY alice :123
+        server: VERIFY SUCCESS alice :yes
+        told: account Registered { account: \"alice\", keep: Some(…) }
+        # A password of our own making, of 128 bits.
+        person: /register
+        client: REGISTER * * :…
+        server: FAIL REGISTER ALREADY_AUTHENTICATED alice :already
+        told: account Refused(ServerSaid(\"already\"))
+        person: /login x
+        told: refused None NotOffered(\"login\")
+        ",
+    );
+    at_home().run(
+        "
+        person: /register
+        told: refused None NotOffered(\"register\")
+        person: /verify 1
+        told: refused None NotOffered(\"verify\")
+        ",
+    );
+}
+
+/// Whose account is present already becomes who is there; to their own client they leave, change
+/// their name and enter.
+#[test]
+fn a_guest_who_logs_in_to_a_presence_goes_on_as_that() {
+    let mut talk = Talk::new(Wish { room: Some("#t".to_owned()), ..wish("guest") });
+    talk.sent.clear();
+    let inside = "
+        server: :s CAP * LS :sasl=PLAIN
+        client: CAP REQ :sasl
+        server: :s CAP * ACK :standard-replies
+        server: :s CAP * ACK :sasl
+        client: CAP END
+        server: :s 001 guest :hi
+        server: :s 376 guest :end
+        told: welcome guest to ?
+        client: JOIN #t
+        server: :guest!a@h JOIN #t
+        person: /login alice pencil
+        client: AUTHENTICATE PLAIN
+        server: AUTHENTICATE +
+        client: AUTHENTICATE AGFsaWNlAHBlbmNpbA==
+        server: :guest!a@h PART #t
+        server: :guest!a@h NICK alice
+        told: renamed guest=Me to alice
+    ";
+    talk.run(inside).run(
+        "
+        server: :alice!a@h JOIN #tea
+        server: :s 900 alice alice!a@h alice :You are now logged in
+        told: account LoggedIn { account: \"alice\", keep: Some(…) }
+        server: :s 903 alice :done
+        person: hi
+        client: PRIVMSG #tea :hi
+        ",
+    );
+    // Where that presence is in no room, we stay in ours.
+    let mut talk = Talk::new(Wish { room: Some("#t".to_owned()), ..wish("guest") });
+    talk.sent.clear();
+    talk.run(inside).run(
+        "
+        server: :s 900 alice alice!a@h alice :You are now logged in
+        told: account LoggedIn { account: \"alice\", keep: Some(…) }
+        server: :s 903 alice :done
+        client: JOIN #t
+        server: :alice!a@h JOIN #t
+        person: hi
+        client: PRIVMSG #t :hi
+        ",
+    );
+}

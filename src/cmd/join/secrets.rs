@@ -1,0 +1,202 @@
+//! Passwords of accounts, kept where only their owner can read them, and what takes long to make of
+//! them.
+//!
+//! Theory of operation: one small file in the platform's folder of data, read when `join` starts and
+//! written whole each time something changes: into a file beside it, which then takes its place, so
+//! that nobody ever reads half of it. On Unix nobody but the owner may open it; on Windows it lies
+//! in the owner's profile.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, channel};
+
+use serde::Deserialize;
+
+use super::dial::Place;
+use crate::chat::{Derive, Secret};
+use crate::net::Waker;
+use crate::wire::scram;
+
+/// What the file is called.
+const FILE: &str = "accounts.toml";
+
+/// What stands above all that is in it.
+const HEAD: &str = "# Passwords of accounts, kept by `chatroom join`. Nobody else may read this file.\n";
+
+/// Bytes of the file that are read.
+const FILE_BYTES_MAX: u64 = 1024 * 1024;
+
+#[derive(Clone, Deserialize)]
+struct Account {
+    server: String,
+    name: String,
+    password: String,
+}
+
+#[derive(Default, Deserialize)]
+struct Accounts {
+    #[serde(default)]
+    account: Vec<Account>,
+}
+
+/// See the head of this file.
+pub struct Secrets {
+    path: PathBuf,
+    accounts: Vec<Account>,
+}
+
+impl std::fmt::Debug for Secrets {
+    /// Without the passwords.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Secrets").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl Secrets {
+    /// Reads what is kept in this folder. A file that can't be read holds nothing.
+    pub fn open(dir: Option<PathBuf>) -> Self {
+        let path = dir.unwrap_or_default().join(FILE);
+        let accounts = read(&path).unwrap_or_default();
+        Self { path, accounts }
+    }
+
+    /// Where they are kept.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The account of this name at this place, with its password, if we know it.
+    pub fn of(&self, place: &Place, name: &str) -> Option<(String, Secret)> {
+        let server = place.shown();
+        let is_it = |account: &&Account| {
+            account.server == server && account.name.to_lowercase() == name.to_lowercase()
+        };
+        let found = self.accounts.iter().find(is_it)?;
+        Some((found.name.clone(), Secret(found.password.clone())))
+    }
+
+    /// Keeps a password.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn keep(&mut self, place: &Place, name: &str, password: &str) -> io::Result<()> {
+        // Another client may have kept one meanwhile.
+        self.accounts = read(&self.path).unwrap_or_else(|_| self.accounts.clone());
+        let server = place.shown();
+        self.accounts
+            .retain(|known| known.server != server || known.name.to_lowercase() != name.to_lowercase());
+        let (name, password) = (name.to_owned(), password.to_owned());
+        self.accounts.push(Account { server, name, password });
+        self.write()
+    }
+
+    fn write(&self) -> io::Result<()> {
+        let mut text = HEAD.to_owned();
+        for account in &self.accounts {
+            text.push_str("\n[[account]]\n");
+            for (key, value) in
+                [("server", &account.server), ("name", &account.name), ("password", &account.password)]
+            {
+                text.push_str(&format!("{key} = {}\n", quoted(value)));
+            }
+        }
+        let dir =
+            self.path.parent().filter(|dir| !dir.as_os_str().is_empty()).ok_or(io::ErrorKind::NotFound)?;
+        fs::create_dir_all(dir)?;
+        let beside = dir.join(format!("{FILE}.{}", std::process::id()));
+        let _ = fs::remove_file(&beside);
+        let written = create(&beside).and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            file.sync_all()
+        });
+        let done = written.and_then(|()| fs::rename(&beside, &self.path));
+        if done.is_err() {
+            let _ = fs::remove_file(&beside);
+        }
+        done
+    }
+}
+
+fn read(path: &Path) -> io::Result<Vec<Account>> {
+    if fs::metadata(path)?.len() > FILE_BYTES_MAX {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    let text = fs::read_to_string(path)?;
+    let file = config::File::from_str(&text, config::FileFormat::Toml);
+    let loaded = config::Config::builder().add_source(file).build();
+    let accounts = loaded.and_then(config::Config::try_deserialize::<Accounts>);
+    accounts.map(|accounts| accounts.account).map_err(io::Error::other)
+}
+
+/// A new file that only its owner can read.
+fn create(path: &Path) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// A text as TOML writes it.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for char in text.chars() {
+        match char {
+            '"' | '\\' => quoted.extend(['\\', char]),
+            char if char.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(char))),
+            char => quoted.push(char),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// Makes what takes long, on a thread of its own; `waker` is told when it is there. `None`: no
+/// thread can be had.
+pub fn derive(derive: Derive, waker: Waker) -> Option<Receiver<[u8; 32]>> {
+    let (send, made) = channel();
+    let work = move || {
+        let salted = scram::salted_password(&derive.password.0, &derive.salt, derive.rounds);
+        // Whoever asked may have gone on without it.
+        let _ = send.send(salted);
+        waker.wake();
+    };
+    std::thread::Builder::new().name("password".to_owned()).spawn(work).ok().map(|_| made)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_found_and_nobody_else_reads_it() {
+        let dir = std::env::temp_dir().join(format!("chatroom-secrets-{}", std::process::id()));
+        let place = |host: &str| Place { host: host.to_owned(), port: 5 };
+        let mut secrets = Secrets::open(Some(dir.clone()));
+        assert_eq!(secrets.of(&place("h"), "alice"), None);
+        let password = "a \"b\" \\ \u{1}小明";
+        secrets.keep(&place("h"), "Alice", "old").unwrap();
+        secrets.keep(&place("h"), "Alice", password).unwrap();
+        secrets.keep(&place("::1"), "Alice", "other").unwrap();
+        let secrets = Secrets::open(Some(dir.clone()));
+        let found = secrets.of(&place("h"), "alice");
+        assert_eq!(found, Some(("Alice".to_owned(), Secret(password.to_owned()))));
+        assert_eq!(secrets.of(&place("h"), "bob"), None);
+        assert_eq!(secrets.accounts.len(), 2);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(fs::metadata(secrets.path()).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+        assert_eq!(fs::read_dir(&dir).unwrap().count(), 1, "nothing is left beside it");
+        assert!(!format!("{secrets:?}").contains("other"));
+        fs::remove_dir_all(dir).unwrap();
+    }
+
+    #[test]
+    fn without_a_folder_nothing_is_kept() {
+        let mut secrets = Secrets::open(None);
+        assert!(secrets.keep(&Place { host: "h".to_owned(), port: 5 }, "a", "b").is_err());
+    }
+}

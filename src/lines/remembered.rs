@@ -1,0 +1,148 @@
+//! What a server remembers, in words: what was said before, what was missed, what is found and what
+//! is taken back, and how it goes with our account.
+
+use jiff::Timestamp;
+
+use super::Face;
+use super::face::{Because, Line, Stream};
+use crate::chat::{AccountNews, AccountRefusal, Happening, Label, Manner, Noted, Said, Voice, Where};
+use crate::lang::Value;
+use crate::wire::clean::clean;
+
+const TAKEN_BACK: Because = Because("chat-taken-back-because", "chat-taken-back");
+const BYTES_PER_MEGABYTE: u64 = 1_000_000;
+
+impl Face {
+    /// Shows what has to do with memory.
+    pub(super) fn remembered(&self, happening: &Happening, out: &mut Vec<Line>) {
+        match happening {
+            Happening::Earlier { count: 0, .. } => self.aside("chat-earlier-none", &[], out),
+            Happening::Earlier { .. } => self.aside("chat-earlier", &[], out),
+            Happening::Unread { .. } => self.aside("chat-unread", &[], out),
+            Happening::Gap { since_ms, until_ms, .. } => {
+                let (since, until) = (self.time(*since_ms), self.time(*until_ms));
+                let text = self.say("chat-gap", &[("since", &since), ("until", &until)]);
+                out.push(Line { stream: Stream::Chat, text });
+            }
+            Happening::TakenBack { who, .. } if who.voice == Voice::Me => {
+                self.aside("chat-taken-back-yourself", &[], out);
+            }
+            Happening::TakenBack { who, reason, .. } => {
+                let text = self.because(&TAKEN_BACK, &[("name", &self.name(who))], reason.as_deref());
+                out.push(Line { stream: Stream::Chat, text });
+            }
+            Happening::Found(said) => self.found(said, out),
+            Happening::SearchEnded { count } => {
+                self.push_aside(self.lang.say("chat-search-end", &[("count", (*count).into())]), out);
+            }
+            Happening::Account(news) => self.account(news, out),
+            Happening::Noted { label, noted } => self.noted(*label, noted, out),
+            Happening::Interrupted(_) => self.aside("chat-interrupted", &[], out),
+            Happening::Returned { .. } => self.aside("chat-returned", &[], out),
+            _ => {}
+        }
+    }
+
+    /// A line of old, with when it was said.
+    pub(super) fn at(&self, at_ms: u64, text: &str) -> String {
+        // The line is clean already, and keeps what stands in it.
+        let args = [("time", Value::from(self.time(at_ms))), ("line", text.to_owned().into())];
+        self.lang.say("chat-old", &args)
+    }
+
+    /// A moment in the reader's zone.
+    fn time(&self, at_ms: u64) -> String {
+        let at = i64::try_from(at_ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
+        let at = at.unwrap_or_default().to_zoned(self.clock.clone());
+        at.strftime("%Y-%m-%d %H:%M").to_string()
+    }
+
+    /// What we have said to somebody alone, over another connection of ours or before this one.
+    pub(super) fn own_private(&self, said: &Said, line: &str) -> String {
+        let (Where::Room(name) | Where::Private(name)) = &said.place;
+        let key = if said.manner == Manner::Action { "chat-private-own-action" } else { "chat-private-own" };
+        self.say(key, &[("name", name), ("me", &said.who.name), ("text", line)])
+    }
+
+    fn found(&self, said: &Said, out: &mut Vec<Line>) {
+        let (Where::Room(place) | Where::Private(place)) = &said.place;
+        let (time, name) = (self.time(said.at_ms), self.name(&said.who));
+        let key = if said.manner == Manner::Action { "chat-found-action" } else { "chat-found" };
+        for line in said.text.lines() {
+            self.aside(key, &[("time", &time), ("room", place), ("name", &name), ("text", &line)], out);
+        }
+    }
+
+    fn account(&self, news: &AccountNews, out: &mut Vec<Line>) {
+        match news {
+            AccountNews::LoggedIn { account, .. } => self.aside("chat-logged-in", &[("name", account)], out),
+            AccountNews::LoggedOut => self.aside("chat-logged-out", &[], out),
+            AccountNews::CodeWanted { account, .. } => {
+                self.aside("chat-code-wanted", &[("name", account)], out)
+            }
+            AccountNews::Registered { account, .. } => {
+                self.aside("chat-registered", &[("name", account)], out)
+            }
+            AccountNews::Refused(why) => self.push_aside(self.account_refusal(why), out),
+        }
+    }
+
+    fn account_refusal(&self, why: &AccountRefusal) -> String {
+        let key = match why {
+            AccountRefusal::WrongPassword => "chat-account-wrong-password",
+            AccountRefusal::NotSafe => "chat-account-not-safe",
+            AccountRefusal::Exists(name) => return self.say("chat-account-exists", &[("name", name)]),
+            AccountRefusal::OtherName => "chat-account-other-name",
+            AccountRefusal::WeakPassword => "chat-account-weak-password",
+            AccountRefusal::EmailWanted => "chat-account-email-wanted",
+            AccountRefusal::BadEmail(email) => {
+                return self.say("chat-account-bad-email", &[("email", email)]);
+            }
+            AccountRefusal::BadCode => "chat-account-bad-code",
+            AccountRefusal::NotOpen => "chat-account-not-open",
+            AccountRefusal::TryLater => "chat-account-try-later",
+            AccountRefusal::ServerSaid(text) => return self.say("chat-server-said", &[("text", text)]),
+        };
+        self.say(key, &[])
+    }
+
+    /// What a `chatroom` server says with a code.
+    fn noted(&self, label: Option<Label>, noted: &Noted, out: &mut Vec<Line>) {
+        let context = |place: usize| noted.context.get(place).map_or("", String::as_str);
+        let text = match noted.code.as_str() {
+            "HISTORY_KEPT" => self.kept(context(0), [context(1), context(2), context(3)]),
+            "HISTORY_LATE" => self.say("chat-history-late", &[("room", context(0))]),
+            "HISTORY_SHUT" => self.say("chat-history-shut", &[("room", context(0))]),
+            "HISTORY_FINE" => self.say("chat-history-fine", &[("room", context(0))]),
+            "HISTORY_FAILING" if context(0) == "STAY" => self.say("chat-account-try-later", &[]),
+            "HISTORY_FAILING" => self.say("chat-history-failing", &[("room", context(1))]),
+            "YOU_STAY" => self.say("chat-stay-on", &[]),
+            "YOU_LEAVE" => self.say("chat-stay-off", &[]),
+            "NOBODY_STAYS" => self.say("chat-stay-none", &[]),
+            "ACCOUNT_REQUIRED" => self.say("chat-stay-account", &[]),
+            _ if label.is_some() => self.say("chat-server-said", &[("text", &noted.said)]),
+            _ => clean(&noted.said).into_owned(),
+        };
+        self.push_aside(text, out);
+    }
+
+    /// How long what is said here is kept; `*` is no limit.
+    fn kept(&self, room: &str, limits: [&str; 3]) -> String {
+        let [days, messages, bytes] = limits.map(|limit| limit.parse::<u64>().ok());
+        let mut parts = Vec::new();
+        for (key, number) in [
+            ("chat-history-kept-days", days),
+            ("chat-history-kept-messages", messages),
+            ("chat-history-kept-megabytes", bytes.map(|bytes| bytes.div_ceil(BYTES_PER_MEGABYTE))),
+        ] {
+            if let Some(number) = number {
+                parts.push(self.lang.say(key, &[("count", number.into())]));
+            }
+        }
+        if parts.is_empty() {
+            return self.say("chat-history-kept", &[("room", room)]);
+        }
+        let limits = parts.join(&self.say("chat-list-comma", &[]));
+        self.say("chat-history-kept-limits", &[("room", room), ("limits", &limits)])
+    }
+}
