@@ -13,6 +13,7 @@ chat-name-empty = 用户名不能为空。
 chat-name-taken = 用户名已存在。
 chat-name-looks-like = { $name } 与在场的 { $other } 太相似。
 chat-name-reserved = 用户名 { $name } 是保留的，或与保留的用户名太相似。
+chat-name-owned = 用户名 { $name } 属于一个账号。如果是你的账号，请在保存了密码的电脑上加入，或先用别的用户名，再用 /login { $name } 密码 登录。
 chat-name-too-long = 用户名最多 { $chars_max } 个字符。
 chat-name-too-long-unknown = 用户名 { $name } 太长。
 chat-name-space = 用户名中不能有空格。
@@ -44,6 +45,19 @@ chat-private = [{ $name } → 你] { $text }
 chat-private-action = [→ 你] * { $name } { $text }
 chat-private-notice = [{ $name } → 你]（通知）{ $text }
 chat-server-notice = { $name }: { $text }
+# 以前的消息：时间，以及那一行原来的样子。
+chat-old = [{ $time }] { $line }
+chat-earlier = —— 以上是以前的消息 ——
+chat-earlier-none = 没有更早的消息了。
+chat-unread = —— 以下是未读消息 ——
+chat-gap = —— { $since } 到 { $until } 之间的消息可能有缺失 ——
+chat-private-own = [{ $me } → { $name }] { $text }
+chat-private-own-action = [→ { $name }] * { $me } { $text }
+chat-taken-back = { $name } 撤回了一条消息。
+chat-taken-back-because = { $name } 撤回了一条消息（{ $reason }）。
+chat-taken-back-yourself = 你的消息已撤回。
+chat-interrupted = 连接中断，正在重新连接……
+chat-returned = 已重新连接。
 chat-entered = { $name } 进入了聊天室。
 chat-left = { $name } 退出了聊天室。
 chat-left-because = { $name } 退出了聊天室（{ $reason }）。
@@ -87,6 +101,42 @@ chat-about-silent =
     }
 # 服务器的原话。
 chat-about-said = { $name }：{ $text }
+chat-found = [{ $time }] { $room } { $name }：{ $text }
+chat-found-action = [{ $time }] { $room } * { $name } { $text }
+chat-search-end =
+    { $count ->
+        [0] 没有找到。
+       *[other] 找到 { $count } 条消息。
+    }
+chat-logged-in = 你已登录账号 { $name }。
+chat-logged-out = 你已退出登录。
+chat-registered = 账号 { $name } 归你所有。密码已保存在这台电脑上，只有你能读取。
+chat-code-wanted = 账号 { $name } 还差一步：请用 /verify 验证码 输入你收到的验证码。
+chat-account-wrong-password = 没有这个账号，或密码不对。
+chat-account-not-safe = 未登录：无法向这台服务器安全地证明密码。如果仍要直接发送密码，请使用 /login。
+chat-account-exists = 账号 { $name } 已存在。如果是你的，请用 /login 登录。
+chat-account-other-name = 账号名必须与你在这里的用户名相同：请先用 /nick 改名。
+chat-account-weak-password = 这个密码太弱或不能使用，请换一个。
+chat-account-email-wanted = 服务器还要求提供电子邮箱：/register 密码 邮箱
+chat-account-bad-email = 服务器不接受电子邮箱 { $email }。
+chat-account-bad-code = 验证码错误或已失效。
+chat-account-not-open = 这台服务器不开放自行注册，请联系管理员。
+chat-account-try-later = 暂时无法完成，请稍后再试。
+chat-account-file = 密码无法保存到 { $path }：{ $cause }
+chat-stay-on = 断开连接后你仍会留在聊天室里。
+chat-stay-off = 断开连接时你会退出聊天室。
+chat-stay-none = 在这台服务器上，断开连接后不能留在聊天室里。
+chat-stay-account = 只有登录了账号才能留下：请看 /register 和 /login。
+# 服务器在进入时告知：消息如何保存。
+chat-history-kept = { $room } 里的消息会一直保存。
+chat-history-kept-limits = { $room } 里的消息会保存一段时间：{ $limits }。
+chat-history-kept-days = { $count } 天
+chat-history-kept-messages = { $count } 条消息
+chat-history-kept-megabytes = { $count } MB
+chat-history-late = { $room } 里的消息暂时无法保存，服务器停止时可能丢失。
+chat-history-shut = { $room } 里的消息暂时无法保存，在恢复之前不接受新消息。
+chat-history-fine = { $room } 里的消息又可以保存了。
+chat-history-failing = 未发送到 { $room }：服务器暂时无法保存消息。
 
 ## 命令
 
@@ -105,6 +155,15 @@ chat-help =
                       将某人移出这个聊天室
     /op 用户名        让某人成为这个聊天室的房管
     /deop 用户名      取消某人的房管身份
+    /search 词语      查找以前的消息；可加 in:#聊天室 from:用户名 before:2026-01-31 after:2026-01-01
+    /history [条数]   再显示若干条更早的消息
+    /unsay            撤回自己在这里说的上一条消息
+    /register [密码 [邮箱]]
+                      把用户名注册为自己的账号；不写密码则自动生成
+    /login [用户名] 密码
+                      登录自己的账号
+    /verify 验证码    完成注册
+    /stay on|off      断开连接后仍留在这里，或不再留
     /setname 姓名     更改自己的真实姓名
     /quit [原因]      退出，与输入空行相同
     /help             这份列表
@@ -116,7 +175,13 @@ chat-usage-me = 用法：/me 动作
 chat-usage-msg = 用法：/msg 用户名 内容
 chat-usage-nick = 用法：/nick 用户名
 chat-usage-op = 用法：/op 用户名
+chat-usage-history = 用法：/history [条数]
+chat-usage-login = 用法：/login [用户名] 密码
+chat-usage-register = 用法：/register [密码 [邮箱]]
+chat-usage-search = 用法：/search 词语 [in:#聊天室] [from:用户名] [before:2026-01-31] [after:2026-01-01]
 chat-usage-setname = 用法：/setname 姓名
+chat-usage-stay = 用法：/stay on 或 /stay off
+chat-usage-verify = 用法：/verify 验证码
 chat-usage-whois = 用法：/whois 用户名
 chat-unknown-command = 没有 /{ $command } 这个命令，未发送任何内容。/help 列出命令；如果要照原样说出来，请在前面再加一个 /。
 chat-unknown-command-nearest = 没有 /{ $command } 这个命令，未发送任何内容。是不是想输入 /{ $nearest }？
@@ -128,6 +193,8 @@ chat-not-operator = 只有 { $room } 的房管才能这样做。
 chat-not-offered = 这个服务器不支持 /{ $command }，未发送任何内容。
 chat-server-said = 服务器说：{ $text }
 chat-too-early = 进入聊天室之前输入得太多，最后一行未发送。
+chat-too-much-under-way = 等待服务器确认的内容太多，最后一行未发送。
+chat-nothing-to-take-back = 这里没有可以撤回的消息。
 chat-too-long = 内容太长，未发送任何内容。一条消息最多 { $bytes_max } 字节。
 chat-line-lost = 服务器发来的一行太长，无法读取。
 

@@ -13,6 +13,14 @@ cli-heading-options = 选项：
 cli-usage = chatroom [选项] <命令>
 cli-usage-serve = chatroom serve [选项]
 cli-usage-join = chatroom join [选项] [链接]
+cli-usage-history = chatroom history [选项] <命令>
+cli-usage-history-list = chatroom history list [选项]
+cli-usage-history-search = chatroom history search [选项] 词语...
+cli-usage-history-export = chatroom history export [选项]
+cli-usage-history-import = chatroom history import [选项] 文件
+cli-usage-history-erase = chatroom history erase [选项]
+cli-usage-history-backup = chatroom history backup [选项] 文件
+cli-usage-history-verify = chatroom history verify [选项] [文件]
 cli-usage-config = chatroom config [选项]
 cli-usage-hash-password = chatroom hash-password [选项]
 cli-value-lang = 语言
@@ -23,6 +31,12 @@ cli-value-port = 端口
 cli-value-room = 聊天室
 cli-value-name = 用户名
 cli-value-link = 链接
+cli-value-folder = 目录
+cli-value-time = 时间
+cli-value-words = 词语
+cli-value-number = 数量
+cli-value-format = 格式
+cli-value-id = 编号
 cli-flag-lang = 使用的语言：en、cn，也可以写别名（如 zh-Hans）
 cli-flag-config = 设置文件，代替 ./chatroom.toml
 cli-flag-verbose = 在标准错误输出更多日志；-vv、-vvv 更详细
@@ -34,6 +48,8 @@ cli-serve-host = 监听的地址，IPv4 或 IPv6，可重复指定 [默认：{ $
 cli-serve-port = 所有客户端共用的端口；0 表示由系统选择 [默认：{ $port }]
 cli-serve-room = 未指定聊天室的人进入的聊天室 [默认：{ $room }]
 cli-serve-password-file = 密码文件，第一行是进入聊天室的密码
+cli-serve-data = 保存历史记录和账号的文件夹；省略时使用系统的数据文件夹
+cli-serve-no-history = 历史记录和账号只保存在内存中
 
 cli-join-about = 进入聊天室聊天
 cli-join-after =
@@ -48,8 +64,40 @@ cli-join-room = 要进入的聊天室；省略时进入服务器的默认聊天�
 cli-join-password-file = 密码文件，第一行是服务器的密码
 cli-join-verbatim = 用于管道：每一行都原样发送，不当作命令，跳过空行
 cli-join-listen = 输入结束后不退出
+cli-join-no-reconnect = 连接中断时退出，不再重新连接
 
 cli-config-about = 显示当前生效的设置及其来源
+cli-history-about = 列出、搜索、导出、导入、删除、备份、校验历史记录
+cli-history-after =
+    服务器运行时也可以使用这些命令。
+    查看某个命令的帮助：chatroom history search --help
+cli-history-times =
+    时间可以写成 2026-11-24、"2026-11-24 10:00"、2026-11-24T10:00:00Z，或多久以前：90m、2h、3d。
+cli-history-data = serve 保存历史记录的文件夹
+cli-history-list-about = 列出各聊天室及其保存的内容
+cli-history-search-about = 搜索说过的话；最新的排在最后
+cli-history-search-words = 必须全部出现的词语；引号中的短语必须原样出现
+cli-history-search-room = 只在这个聊天室中搜索；省略时搜索所有聊天室
+cli-history-search-from = 只搜索这个人说的话
+cli-history-search-limit = 最多列出多少条，取最新的 [默认：50]
+cli-history-search-private = 也搜索私聊
+cli-history-after-time = 只要这个时间之后的
+cli-history-before-time = 只要这个时间之前的
+cli-history-export-about = 输出说过的话：纯文本，或每行一个 JSON
+cli-history-export-room = 只要这个聊天室；省略时输出所有聊天室
+cli-history-export-format = text，或可供 import 和其他程序使用的 json [默认：text]
+cli-history-export-private = 也输出私聊
+cli-history-import-about = 导入以 JSON 导出的内容；已有的保持不变
+cli-history-import-file = 文件；- 表示标准输入
+cli-history-erase-about = 永久删除消息，搜索和服务器仍在显示的内容中也一并删除
+cli-history-erase-id = 此编号的消息；可重复指定
+cli-history-erase-author = 此人（账号或用户名）说过和做过的全部内容
+cli-history-erase-room = 只在这个聊天室中
+cli-history-erase-yes = 不先询问
+cli-history-backup-about = 将历史记录和账号备份为一个文件，服务器运行时也可以
+cli-history-backup-file = 要生成的文件；必须尚不存在
+cli-history-verify-about = 检查历史记录或其备份是否完好
+cli-history-verify-file = 备份文件；省略时检查正在使用的历史记录
 cli-hash-password-about = 生成服务器操作员密码的哈希值，用于设置文件
 cli-hash-password-after =
     询问密码，或从管道读取第一行，然后输出其哈希值。
@@ -68,6 +116,7 @@ cli-usage-missing-value = “{ $arg }”后面缺少值。
 cli-usage-unexpected-value = “{ $arg }”不接受多余的值“{ $value }”。
 cli-usage-wrong-value = “{ $value }”不能用于“{ $arg }”：应为{ $expected }。
 cli-usage-twice = “{ $arg }”重复了。
+cli-usage-conflict = “{ $arg }”和“{ $other }”不能同时使用。
 cli-usage-no-unicode = 有参数不是有效的 Unicode 文本。
 cli-usage-other = 用法错误（{ $kind }）。
 cli-usage-suggestion = 是不是想输入“{ $suggestion }”？
@@ -75,6 +124,8 @@ cli-usage-more = 查看帮助：{ $command } --help
 
 ## 错误
 
+cli-expects-time = 时间，例如 2026-11-24、"2026-11-24 10:00" 或 2h（2 小时前）
+cli-expects-id = 消息的编号，13 个字符，例如 01HZX3JQ8W000
 cli-error = 错误：{ $what }
 cli-warning = 警告：{ $what }
 cli-because = { $what }：{ $cause }
@@ -105,6 +156,7 @@ settings-expects-number = 整数（{ $min } 到 { $max }）
 settings-expects-room = 聊天室名，例如 #lobby，不含空格和逗号
 settings-expects-server-name = 带点号的服务器名，例如 chat.example.org
 settings-expects-word = 一个只含 ASCII 字符、不含空格的词
+settings-expects-one-of = 以下之一：{ $words }
 settings-expects-operators = 若干 [[oper]] 表，每个都有 name（一个词，不能重复）和由 chatroom hash-password 生成的 password_hash
 settings-expects-tags = 以逗号分隔的标签名，例如 *,-typing
 

@@ -1,4 +1,4 @@
-# HELP 和 INFO 的内容，以及 REHASH 的结果。每个命令的帮助以写法开头；每一行都不超过 IRC 的行长。
+# HELP 和 INFO 的内容，以及 REHASH 和 REGISTER 的结果。每个命令的帮助以写法开头；每一行都不超过 IRC 的行长。
 
 help-title = 帮助
 help-title-command = { $command } 的帮助
@@ -11,9 +11,17 @@ info-text =
     自由软件，可按 MIT 许可证或 Apache 许可证 2.0 使用
 told-reloaded = 已重新读取设置
 told-not-reloaded = 没有任何更改：{ $why }
+told-absent = 未连接
+told-registering-done = 账号 { $account } 已归你所有，你已登录
+told-registering-needs-code = 要完成 { $account } 的注册，请发送 VERIFY { $account }，后接管理员给你的注册码
+told-registering-verified = 账号 { $account } 已归你所有，你已登录
 help-admin =
     ADMIN [<服务器>]
     显示这台服务器由谁管理，以及如何联系。
+help-authenticate =
+    AUTHENTICATE <机制>
+    AUTHENTICATE <数据>
+    通过 SASL 登录账号；由客户端使用。
 help-away =
     AWAY [<留言>]
     说明自己暂时离开以及原因。不带留言表示已经回来。
@@ -24,6 +32,13 @@ help-batch =
 help-cap =
     CAP LS 302、CAP LIST、CAP REQ :<能力>、CAP END
     与服务器商定双方都支持的扩展；由客户端使用。
+help-chathistory =
+    CHATHISTORY LATEST <对象> <* 或位置> <条数>
+    CHATHISTORY BEFORE、AFTER、AROUND <对象> <位置> <条数>
+    CHATHISTORY BETWEEN <对象> <位置> <位置> <条数>
+    CHATHISTORY TARGETS <timestamp=...> <timestamp=...> <条数>
+    显示你所在聊天室里的历史记录；有账号时，也显示你与某人的历史记录。
+    位置写作 timestamp=2026-01-31T12:00:00.000Z 或 msgid=<消息编号>。
 help-die =
     DIE
     关闭服务器。仅限服务器操作员。
@@ -69,6 +84,9 @@ help-list =
 help-lusers =
     LUSERS [<掩码> [<服务器>]]
     显示有多少人在场。
+help-markread =
+    MARKREAD <对象> [timestamp=<时间>]
+    显示或设置你在聊天室里、或与某人的私聊中读到了哪里。
 help-metadata =
     METADATA <对象> <子命令> [<参数>...]
     设置和查看用户与聊天室的附加信息。
@@ -115,6 +133,12 @@ help-privmsg =
 help-quit =
     QUIT [<原因>]
     断开与服务器的连接。
+help-redact =
+    REDACT <对象> <消息编号> [<原因>]
+    撤回一条消息：自己的，或你任房管的聊天室里的任何一条。
+help-register =
+    REGISTER <账号> <邮箱> <密码>
+    把你正在用的用户名注册为账号。可以用 * 代替自己的用户名，或表示不提供邮箱。
 help-rehash =
     REHASH
     重新读取运行中可以更改的设置。
@@ -125,12 +149,23 @@ help-rename =
 help-restart =
     RESTART
     关闭服务器并重新启动。仅限服务器操作员。
+help-resume =
+    RESUME <令牌>
+    连接中断之后，回到自己在聊天室中的位置；供客户端使用，无需手动输入。
+help-search =
+    SEARCH <属性>=<值>[;<属性>=<值>...]
+    在你所在的聊天室和你自己的私聊里搜索消息。
+    属性：text、in、from、after、before、limit。值里的空格写作 \s。
 help-setname =
     SETNAME <真实姓名>
     更改自己的真实姓名。
 help-stats =
     STATS <查询> [<服务器>]
     查询 u 显示服务器已运行多久；o 显示可以用哪些名称成为服务器操作员（仅限服务器操作员）。
+help-stay =
+    STAY [ON|OFF]
+    断开连接后是否仍留在所在的聊天室。需要账号。
+    不带参数时显示当前的选择。
 help-tagmsg =
     TAGMSG <对象>[,<对象>...]
     只发送标签而不带文字，例如“正在输入”；由客户端使用。
@@ -146,6 +181,9 @@ help-user =
 help-userhost =
     USERHOST <用户名> [<用户名>...]
     显示最多五个人是否离开，以及谁是服务器操作员。
+help-verify =
+    VERIFY <账号> <注册码>
+    用管理员给你的注册码完成 REGISTER。
 help-version =
     VERSION [<服务器>]
     显示这台服务器运行的程序及其支持的功能。

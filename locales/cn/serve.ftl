@@ -11,6 +11,8 @@ serve-open = 聊天室 { $room } 已开放，监听 { $addresses }。
 serve-come-in = 其他人可用以下任一方式进入：
 serve-come-in-irc = 任何 IRC 客户端：主机 { $host }，端口 { $port }
 serve-come-in-here = 只有本机能连接 { $address }；要让其他机器进入，请监听 0.0.0.0。
+serve-history = 说过的话保存在 { $path }。
+serve-history-in-memory = 说过的话只保存在内存中，服务器关闭后即消失。
 serve-console-hint = 在此输入的内容会发给所有人。输入空行关闭聊天室，/help 列出命令。
 serve-console-ended = 标准输入已结束：聊天室继续运行，但没有控制台。
 
@@ -71,8 +73,21 @@ console-is-operator = { $name } 已经是房管。
 console-is-no-operator = { $name } 不是房管。
 console-topic = 话题：{ $topic }
 console-topic-none = 目前没有话题。用“/topic 话题”设置。
+console-code = { $code } 可以注册 { $uses } 个账号，请交给需要的人。
+console-too-many-codes = 尚未使用的注册码太多，请等其中一些用完。
+console-no-such-account = 没有叫 { $name } 的账号。
+console-account = { $name }：注册于 { $time }
+console-account-email = { $name }：注册于 { $time }，{ $email }
+console-account-here = { $name } 在场，用户名是 { $nick }。
+console-forgotten = 账号 { $name } 已删除，这个用户名可以再用。
+console-usage-code = 用法：/code [次数，1 到 { $uses_max }]
+console-usage-account = 用法：/account 账号
+console-usage-forget = 用法：/forget 账号
 console-became-operator = { $name } 以 { $operator } 的身份成为服务器操作员。
 console-operator-refused = { $name } 想以 { $operator } 的身份成为服务器操作员，被拒绝。
+console-history-late = 无法保存聊天内容（{ $why }）。消息照常显示，恢复后会补存。
+console-history-shut = 无法保存聊天内容（{ $why }）。恢复之前不接受消息。
+console-history-fine = 聊天内容已恢复保存。
 console-reloaded = 已重新读取设置。
 console-not-reloaded = 没有任何更改：{ $why }
 console-too-long = 内容太长，无法一次发送，请分段输入。
@@ -85,6 +100,9 @@ console-help =
     /op 用户名           让某人成为房管
     /deop 用户名         取消某人的房管身份
     /topic [话题]        查看或更改话题
+    /code [次数]         生成注册账号用的注册码
+    /account 账号        显示一个账号
+    /forget 账号         删除一个账号
     /reload              重新读取运行中可以更改的设置
     /help                这份列表
     //内容               说一行以 / 开头的话

@@ -13,6 +13,7 @@ chat-name-empty = A name can't be empty.
 chat-name-taken = Username already exists!
 chat-name-looks-like = { $name } looks too much like { $other }, who is here.
 chat-name-reserved = The name { $name } is reserved, or looks like one that is.
+chat-name-owned = The name { $name } belongs to an account. If it is yours, join from a machine that knows its password, or take another name and log in with /login { $name } PASSWORD.
 chat-name-too-long = A name can have at most { $chars_max } characters.
 chat-name-too-long-unknown = The name { $name } is too long.
 chat-name-space = A name can't have a space in it.
@@ -44,6 +45,19 @@ chat-private = [{ $name } → you] { $text }
 chat-private-action = [→ you] * { $name } { $text }
 chat-private-notice = [{ $name } → you] (notice) { $text }
 chat-server-notice = { $name }: { $text }
+# What was said before: when, and the line as it would stand otherwise.
+chat-old = [{ $time }] { $line }
+chat-earlier = — earlier messages above —
+chat-earlier-none = There are no earlier messages.
+chat-unread = — unread messages below —
+chat-gap = — messages between { $since } and { $until } may be missing here —
+chat-private-own = [{ $me } → { $name }] { $text }
+chat-private-own-action = [→ { $name }] * { $me } { $text }
+chat-taken-back = { $name } took back a message.
+chat-taken-back-because = { $name } took back a message ({ $reason }).
+chat-taken-back-yourself = Your message is taken back.
+chat-interrupted = Connection lost; trying again …
+chat-returned = Connected again.
 chat-entered = { $name } entered the chatroom.
 chat-left = { $name } left the chatroom.
 chat-left-because = { $name } left the chatroom ({ $reason }).
@@ -93,6 +107,51 @@ chat-about-silent =
     }
 # The server's own words.
 chat-about-said = { $name }: { $text }
+chat-found = [{ $time }] { $room } { $name }: { $text }
+chat-found-action = [{ $time }] { $room } * { $name } { $text }
+chat-search-end =
+    { $count ->
+        [0] Nothing found.
+        [one] 1 message found.
+       *[other] { $count } messages found.
+    }
+chat-logged-in = You are logged in as { $name }.
+chat-logged-out = You are logged out.
+chat-registered = The account { $name } is yours. Its password is kept on this computer, where only you can read it.
+chat-code-wanted = The account { $name } is nearly yours: say the code that you are given with /verify CODE.
+chat-account-wrong-password = There is no such account, or that is not its password.
+chat-account-not-safe = Not logged in: the password could not be proved safely to this server. To say it all the same, type /login.
+chat-account-exists = There is an account { $name } already. If it is yours, log in with /login.
+chat-account-other-name = An account has the name that you have here: change it with /nick first.
+chat-account-weak-password = That password is too weak, or can't be one; take another.
+chat-account-email-wanted = The server wants an e-mail address, too: /register PASSWORD EMAIL
+chat-account-bad-email = { $email } is not an e-mail address that the server takes.
+chat-account-bad-code = That code is wrong, or no longer good.
+chat-account-not-open = This server lets nobody register by themselves; ask its administrator.
+chat-account-try-later = That can't be done for now; try again later.
+chat-account-file = The password could not be kept in { $path }: { $cause }
+chat-stay-on = You stay in your rooms while you are not connected.
+chat-stay-off = You leave your rooms when your connection ends.
+chat-stay-none = On this server nobody stays without a connection.
+chat-stay-account = Only who is logged in to an account can stay: see /register and /login.
+# What is kept of what is said, as the server tells on entering.
+chat-history-kept = What is said in { $room } is kept without a limit.
+chat-history-kept-limits = What is said in { $room } is kept for a while: { $limits }.
+chat-history-kept-days =
+    { $count ->
+        [one] one day
+       *[other] { $count } days
+    }
+chat-history-kept-messages =
+    { $count ->
+        [one] one message
+       *[other] { $count } messages
+    }
+chat-history-kept-megabytes = { $count } MB
+chat-history-late = What is said in { $room } can't be saved for now; it may be lost when the server ends.
+chat-history-shut = What is said in { $room } can't be saved for now, and is not taken until it can.
+chat-history-fine = What is said in { $room } is saved again.
+chat-history-failing = Not sent to { $room }: the server can't save it for now.
 
 ## Commands
 
@@ -110,6 +169,15 @@ chat-help =
     /kick NAME [WHY]  remove somebody from this room
     /op NAME          make somebody an operator of this room
     /deop NAME        take that from them again
+    /search WORDS     find what was said; in:#ROOM from:NAME before:2026-01-31 after:2026-01-01 narrow it
+    /history [N]      show N earlier messages of this room
+    /unsay            take back what you said last here
+    /register [PASSWORD [EMAIL]]
+                      make your name an account of your own; without a password one is made
+    /login [NAME] PASSWORD
+                      log in to your account
+    /verify CODE      complete a registration
+    /stay on|off      stay here while you are not connected, or no longer
     /setname TEXT     take another real name
     /quit [REASON]    leave, as an empty line does
     /help             this list
@@ -121,7 +189,13 @@ chat-usage-me = Usage: /me DEED
 chat-usage-msg = Usage: /msg NAME TEXT
 chat-usage-nick = Usage: /nick NAME
 chat-usage-op = Usage: /op NAME
+chat-usage-history = Usage: /history [N]
+chat-usage-login = Usage: /login [NAME] PASSWORD
+chat-usage-register = Usage: /register [PASSWORD [EMAIL]]
+chat-usage-search = Usage: /search WORDS [in:#ROOM] [from:NAME] [before:2026-01-31] [after:2026-01-01]
 chat-usage-setname = Usage: /setname TEXT
+chat-usage-stay = Usage: /stay on, or /stay off
+chat-usage-verify = Usage: /verify CODE
 chat-usage-whois = Usage: /whois NAME
 chat-unknown-command = There is no command /{ $command }; nothing was sent. /help lists the commands; to say it, type another / before it.
 chat-unknown-command-nearest = There is no command /{ $command }; nothing was sent. Did you mean /{ $nearest }?
@@ -133,6 +207,8 @@ chat-not-operator = Only operators of { $room } can do that.
 chat-not-offered = This server does not support /{ $command }; nothing was sent.
 chat-server-said = The server says: { $text }
 chat-too-early = Too much was typed before the room was entered; the last line was not sent.
+chat-too-much-under-way = Too much is on its way to the server; the last line was not sent.
+chat-nothing-to-take-back = There is no message of yours here that could be taken back.
 chat-too-long = That is too long; nothing was sent. A message can have at most { $bytes_max } bytes.
 chat-line-lost = The server sent a line that was too long; it could not be read.
 

@@ -13,6 +13,14 @@ cli-heading-options = Options:
 cli-usage = chatroom [OPTIONS] <COMMAND>
 cli-usage-serve = chatroom serve [OPTIONS]
 cli-usage-join = chatroom join [OPTIONS] [LINK]
+cli-usage-history = chatroom history [OPTIONS] <COMMAND>
+cli-usage-history-list = chatroom history list [OPTIONS]
+cli-usage-history-search = chatroom history search [OPTIONS] WORDS...
+cli-usage-history-export = chatroom history export [OPTIONS]
+cli-usage-history-import = chatroom history import [OPTIONS] FILE
+cli-usage-history-erase = chatroom history erase [OPTIONS]
+cli-usage-history-backup = chatroom history backup [OPTIONS] FILE
+cli-usage-history-verify = chatroom history verify [OPTIONS] [FILE]
 cli-usage-config = chatroom config [OPTIONS]
 cli-usage-hash-password = chatroom hash-password [OPTIONS]
 cli-value-lang = LANGUAGE
@@ -23,6 +31,12 @@ cli-value-port = PORT
 cli-value-room = ROOM
 cli-value-name = NAME
 cli-value-link = LINK
+cli-value-folder = DIR
+cli-value-time = TIME
+cli-value-words = WORDS
+cli-value-number = NUMBER
+cli-value-format = FORMAT
+cli-value-id = ID
 cli-flag-lang = The language: en, cn, or another of its names (zh-Hans)
 cli-flag-config = The settings file, in place of ./chatroom.toml
 cli-flag-verbose = Log more to standard error; -vv and -vvv even more
@@ -34,6 +48,8 @@ cli-serve-host = An address to listen on, IPv4 or IPv6; may be repeated [default
 cli-serve-port = The port, the same for every kind of client; 0 lets the system choose [default: { $port }]
 cli-serve-room = The room for those who name none [default: { $room }]
 cli-serve-password-file = A file whose first line is the password to come in
+cli-serve-data = The folder to keep history and accounts in; the system's own for data if left out
+cli-serve-no-history = Keep history and accounts in memory only
 
 cli-join-about = Enter a room and talk
 cli-join-after =
@@ -48,8 +64,40 @@ cli-join-room = The room to enter; the server's own if left out
 cli-join-password-file = A file whose first line is the server's password
 cli-join-verbatim = From a pipe: say every line as it stands, with no commands, and skip empty ones
 cli-join-listen = Stay after the end of the input
+cli-join-no-reconnect = End when the connection is lost, instead of coming back
 
 cli-config-about = Print the settings in force and where each came from
+cli-history-about = List, search, export, import, erase, back up and verify what was said
+cli-history-after =
+    All of this works while a server is running.
+    More on a command: chatroom history search --help
+cli-history-times =
+    A TIME is 2026-11-24, "2026-11-24 10:00", 2026-11-24T10:00:00Z, or how long ago it was: 90m, 2h, 3d.
+cli-history-data = The folder that serve keeps history in
+cli-history-list-about = List the rooms with what is kept of each
+cli-history-search-about = Find what was said; the newest come last
+cli-history-search-words = Words that must all be there; a phrase in quotes must be there as it stands
+cli-history-search-room = Only in this room; in all rooms if left out
+cli-history-search-from = Only what this person said
+cli-history-search-limit = At most so many, the newest [default: 50]
+cli-history-search-private = Also in private talks
+cli-history-after-time = Only after this time
+cli-history-before-time = Only before this time
+cli-history-export-about = Print what was said, as text or as lines of JSON
+cli-history-export-room = Only this room; all rooms if left out
+cli-history-export-format = text, or json for import and other programs [default: text]
+cli-history-export-private = Also private talks
+cli-history-import-about = Take in what was exported as JSON; what is there already stays as it is
+cli-history-import-file = The file; - is standard input
+cli-history-erase-about = Erase messages for good, from search and from what the server still shows too
+cli-history-erase-id = The message with this id; may be repeated
+cli-history-erase-author = Everything that this person said and did, by account or by name
+cli-history-erase-room = Only in this room
+cli-history-erase-yes = Don't ask first
+cli-history-backup-about = Copy history and accounts into one file, also while the server runs
+cli-history-backup-file = The file to make; it must not be there yet
+cli-history-verify-about = See whether history, or a backup of it, is whole
+cli-history-verify-file = The backup; the history in use if left out
 cli-hash-password-about = Make the hash of an operator's password, for the settings
 cli-hash-password-after =
     Asks for the password, or reads the first line of a pipe, and prints its hash.
@@ -68,6 +116,7 @@ cli-usage-missing-value = "{ $arg }" wants a value.
 cli-usage-unexpected-value = "{ $arg }" takes no further value: "{ $value }".
 cli-usage-wrong-value = "{ $value }" does not fit "{ $arg }": expected { $expected }.
 cli-usage-twice = "{ $arg }" is given twice.
+cli-usage-conflict = "{ $arg }" and "{ $other }" can't be used together.
 cli-usage-no-unicode = an argument is not valid Unicode.
 cli-usage-other = wrong usage ({ $kind }).
 cli-usage-suggestion = Did you mean "{ $suggestion }"?
@@ -75,6 +124,8 @@ cli-usage-more = See: { $command } --help
 
 ## Errors
 
+cli-expects-time = a time such as 2026-11-24, "2026-11-24 10:00" or 2h (ago)
+cli-expects-id = the id of a message, 13 characters such as 01HZX3JQ8W000
 cli-error = error: { $what }
 cli-warning = warning: { $what }
 cli-because = { $what }: { $cause }
@@ -105,6 +156,7 @@ settings-expects-number = a whole number, { $min } to { $max }
 settings-expects-room = a room's name, such as #lobby, without spaces or commas
 settings-expects-server-name = a server's name with a dot, such as chat.example.org
 settings-expects-word = one word of ASCII characters
+settings-expects-one-of = one of these words: { $words }
 settings-expects-operators = tables [[oper]], each with a name of one word that no other has and a password_hash from "chatroom hash-password"
 settings-expects-tags = names of tags with commas between, such as *,-typing
 

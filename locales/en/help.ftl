@@ -1,4 +1,4 @@
-# What HELP and INFO say, and what follows REHASH. A command's help begins with how it is written; no line is longer than a
+# What HELP and INFO say, and what follows REHASH and REGISTER. A command's help begins with how it is written; no line is longer than a
 # line of IRC.
 
 help-title = Help
@@ -12,9 +12,17 @@ info-text =
     Free software under the MIT licence or the Apache licence 2.0, as you like
 told-reloaded = The settings were read again
 told-not-reloaded = Nothing was changed: { $why }
+told-absent = Not connected
+told-registering-done = The account { $account } is yours, and you are logged in to it
+told-registering-needs-code = To complete { $account }, send VERIFY { $account } and a code that the administrator gave you
+told-registering-verified = The account { $account } is yours, and you are logged in to it
 help-admin =
     ADMIN [<server>]
     Tells who runs this server and how to reach them.
+help-authenticate =
+    AUTHENTICATE <mechanism>
+    AUTHENTICATE <data>
+    Logs in to an account by SASL; for clients.
 help-away =
     AWAY [<message>]
     Says that you are away, and why. Without a message you are back.
@@ -25,6 +33,13 @@ help-batch =
 help-cap =
     CAP LS 302, CAP LIST, CAP REQ :<capabilities>, CAP END
     Agrees with the server on what both know beyond plain IRC; for clients.
+help-chathistory =
+    CHATHISTORY LATEST <target> <* or selector> <limit>
+    CHATHISTORY BEFORE, AFTER, AROUND <target> <selector> <limit>
+    CHATHISTORY BETWEEN <target> <selector> <selector> <limit>
+    CHATHISTORY TARGETS <timestamp=...> <timestamp=...> <limit>
+    Shows what was said in a channel that you are in, or, with an account, between you and somebody else.
+    A selector is timestamp=2026-01-31T12:00:00.000Z or msgid=<id>.
 help-die =
     DIE
     Ends the server. Only for operators of the server.
@@ -71,6 +86,9 @@ help-list =
 help-lusers =
     LUSERS [<mask> [<server>]]
     Tells how many are here.
+help-markread =
+    MARKREAD <target> [timestamp=<time>]
+    Tells, or sets, up to when you have read a channel or what somebody said to you.
 help-metadata =
     METADATA <target> <subcommand> [<parameter>...]
     Sets and shows what is known of people and channels.
@@ -117,6 +135,12 @@ help-privmsg =
 help-quit =
     QUIT [<reason>]
     Leaves the server.
+help-redact =
+    REDACT <target> <msgid> [<reason>]
+    Takes back a message: your own, or any in a channel that you are an operator of.
+help-register =
+    REGISTER <account> <email> <password>
+    Makes the name that you bear an account of yours. * stands for your name, and for no address.
 help-rehash =
     REHASH
     Reads the settings again, as far as they may change while the server is up.
@@ -127,6 +151,13 @@ help-rename =
 help-restart =
     RESTART
     Ends the server and starts it again. Only for operators of the server.
+help-resume =
+    RESUME <token>
+    Takes your place in the chat back after the connection broke; for clients, not to be typed.
+help-search =
+    SEARCH <attribute>=<value>[;<attribute>=<value>...]
+    Finds messages in the channels that you are in and in your own private talks.
+    Attributes: text, in, from, after, before, limit. A space in a value is written \s.
 help-setname =
     SETNAME <real name>
     Changes your real name.
@@ -134,6 +165,10 @@ help-stats =
     STATS <query> [<server>]
     The query u tells how long the server has been up; o, for operators of the server, the names that
     OPER accepts.
+help-stay =
+    STAY [ON|OFF]
+    Keeps you in your channels while you are not connected, or no longer. Needs an account.
+    Without a parameter it tells which of the two.
 help-tagmsg =
     TAGMSG <target>[,<target>...]
     Sends tags without words, such as that you are typing; for clients.
@@ -149,6 +184,9 @@ help-user =
 help-userhost =
     USERHOST <nick> [<nick>...]
     Tells about up to five people whether they are away and who is an operator of the server.
+help-verify =
+    VERIFY <account> <code>
+    Completes REGISTER with a code that the administrator gave you.
 help-version =
     VERSION [<server>]
     Tells which program this server runs, and what it supports.

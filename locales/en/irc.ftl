@@ -52,6 +52,8 @@ rpl-tryagain = { $command } was not carried out; wait a while and try again
 rpl-adminme = About the administrator of { $server }
 rpl-whoisoperator = is an operator of this server
 rpl-whoisbot = is a bot
+rpl-whoisregnick = bears a name that is registered to them
+rpl-whoisaccount = is logged in as
 rpl-endofinvitelist = End of your invitations
 rpl-endofinvexlist = End of the invite exceptions
 rpl-endofexceptlist = End of the ban exceptions
@@ -66,6 +68,10 @@ rpl-knockdlvr = You have knocked at { $channel }
 rpl-endofmonlist = End of the monitor list
 rpl-keynotset = { $key } is not set for { $target }
 rpl-metadatasynclater = Too much at once; ask for { $target } again in { $seconds } s
+rpl-loggedin = You are now logged in as { $account }
+rpl-loggedout = You are now logged out
+rpl-saslsuccess = You have proved who you are
+rpl-saslmechs = are the mechanisms of SASL here
 
 ## Refusals
 
@@ -111,6 +117,11 @@ err-toomanyknock = You have knocked at { $channel } already; wait for an answer
 err-chanopen = { $channel } is open, and needs no knocking
 err-knockonchan = You are in { $channel } already
 err-monlistfull = Your monitor list is full
+err-nicklocked = This account can't be logged in to
+err-saslfail = Login failed: no such account, or the password is wrong
+err-sasltoolong = Login failed: the message is too long
+err-saslaborted = Login was given up
+err-saslalready = You are logged in to another account already
 
 ## Standard replies
 
@@ -132,7 +143,7 @@ note-timeout = The batch { $reference } was open for too long and is dropped
 note-channel-name-in-use = There is a channel { $name } already; { $channel } keeps its name
 note-cannot-rename = { $channel } can't be called { $name }
 note-invalid-key = "{ $key }" can't be a metadata key
-note-invalid-params = METADATA { $subcommand } is unknown or takes other parameters
+note-invalid-params = "{ $given }" is not valid, or parameters are missing
 note-invalid-target = "{ $target }" is not a valid target here
 note-invalid-value = The value of { $key } is too long
 note-key-no-permission = You may not change { $key } of { $target }
@@ -146,16 +157,52 @@ note-rate-limited =
         [one] Too many changes; change { $key } of { $target } in { $seconds } second
        *[other] Too many changes; change { $key } of { $target } in { $seconds } seconds
     }
+note-account-exists = { $account } has an account already
+note-bad-account-name = { $account } can't be an account's name: it looks too much like another
+note-account-name-must-be-nick = An account has the name that you bear; take the name { $account } first
+note-need-nick = Take a name with NICK first
+note-already-authenticated = You are logged in already
+note-weak-password = That password is too easily guessed; take a longer one
+note-unacceptable-password = That can't be a password: it is too long, or has control characters in it
+note-invalid-email = An address is needed, like name@host
+note-unacceptable-email = That address is too long
+note-complete-connection-required = Come in first, then register
+note-temporarily-unavailable = That can't be done at the moment
+note-invalid-code = There is nothing to complete, or the code is wrong
+note-invalid-msgreftype = "{ $given }" is not a way to name a message here
+note-message-error = The history can't be read at the moment; try again later
+note-need-more-params = Parameters are missing
+note-internal-error = This could not be done; try again later
+note-redact-forbidden = You may take back only what you said yourself
+note-redact-window-expired =
+    { NUMBER($seconds) ->
+        [one] A message can be taken back only within { $seconds } second
+       *[other] A message can be taken back only within { $seconds } seconds
+    }
+note-unknown-msgid = There is no message { $msgid } in { $target }
 note-invalid-realname = This can't be a real name: it is empty or too long
 note-nick-looks-like = { $nick } looks too much like { $other }, who is here
 note-nick-reserved = { $nick } is reserved for the administrator, or looks too much like it
+note-name-owned = { $nick } is registered; whoever it belongs to logs in to bear it
 note-nick-too-long =
     { NUMBER($chars_max) ->
         [one] { $nick } is too long: at most { $chars_max } character
        *[other] { $nick } is too long: at most { $chars_max } characters
     }
+note-you-stay = You stay in your channels while you are not connected
+note-you-leave = You leave your channels when you disconnect
+note-account-required = This needs an account; REGISTER gets you one
+note-nobody-stays = On this server nobody stays without being connected
+note-unknown-token = Nothing can be resumed with this token
+note-too-many-tries = Too many passwords were tried; wait a minute and try again
+note-history-kept = What is said in { $channel } is kept, and whoever enters later sees it
+note-history-late = What is said in { $channel } can't be stored at the moment; it is shown all the same, and will be stored once that is possible again
+note-history-shut = What is said in { $channel } can't be stored at the moment; until it can, no messages are taken
+note-history-fine = What is said in { $channel } is stored again
+note-history-failing = This did not reach { $target }: nothing can be stored at the moment
 note-cannot-restart = The server can't be restarted from here; stop it and start it by hand
 note-room-closed = The chatroom was closed by the administrator
 note-server-down = The server is going down
 note-removed = { $by } removed you from the chatroom
 note-reads-too-slowly = Your connection is too slow to keep up with the chat
+note-resumed = Your session goes on over another connection

@@ -11,6 +11,8 @@ serve-open = The room { $room } is open on { $addresses }.
 serve-come-in = Others come in with one of these:
 serve-come-in-irc = any IRC client: host { $host }, port { $port }
 serve-come-in-here = Only this machine can reach { $address }; serve on 0.0.0.0 to let others in.
+serve-history = What is said is kept in { $path }.
+serve-history-in-memory = What is said is kept in memory only, and gone when the server ends.
 serve-console-hint = What you type here goes to everyone. An empty line closes the room, /help lists the commands.
 serve-console-ended = Standard input has ended: the room goes on without a console.
 
@@ -76,8 +78,25 @@ console-is-operator = { $name } is already an operator of the room.
 console-is-no-operator = { $name } is not an operator of the room.
 console-topic = Topic: { $topic }
 console-topic-none = There is no topic. /topic TEXT sets one.
+console-code =
+    { $uses ->
+        [one] { $code } registers one account. Give it to whoever should have it.
+       *[other] { $code } registers { $uses } accounts. Give it to those who should have it.
+    }
+console-too-many-codes = There are too many codes that nobody has used. Wait until some are.
+console-no-such-account = Nobody has an account called { $name }.
+console-account = { $name }: registered { $time }
+console-account-email = { $name }: registered { $time }, { $email }
+console-account-here = { $name } is here as { $nick }.
+console-forgotten = The account { $name } is removed, and the name is free.
+console-usage-code = Usage: /code [HOW OFTEN, 1 TO { $uses_max }]
+console-usage-account = Usage: /account NAME
+console-usage-forget = Usage: /forget NAME
 console-became-operator = { $name } is now an operator of the server, as { $operator }.
 console-operator-refused = { $name } wanted to be an operator of the server as { $operator }, and was refused.
+console-history-late = What is said can't be stored ({ $why }). It is shown all the same, and will be stored once that is possible again.
+console-history-shut = What is said can't be stored ({ $why }). Until it can, no messages are taken.
+console-history-fine = What is said is stored again.
 console-reloaded = The settings were read again.
 console-not-reloaded = Nothing was changed: { $why }
 console-too-long = That is too long to send at once. Please send it in parts.
@@ -90,6 +109,9 @@ console-help =
     /op NAME             makes somebody an operator of the room
     /deop NAME           makes them an ordinary member again
     /topic [TEXT]        shows the topic, or sets it
+    /code [COUNT]        makes a code by which accounts can be registered
+    /account NAME        shows an account
+    /forget NAME         removes an account
     /reload              reads again what settings may change while the room is open
     /help                this list
     //TEXT               says a line that begins with /
