@@ -89,7 +89,16 @@ const CHINESE: &[(&str, &str)] = &[("CHATROOM_LANG", "cn")];
 
 #[test]
 fn the_help_of_every_command_speaks_both_languages() {
-    for args in ["--help", "-h", "serve --help", "join -h", "config --help"] {
+    for args in [
+        "--help",
+        "-h",
+        "serve --help",
+        "join -h",
+        "config --help",
+        "history -h",
+        "history search --help",
+        "history erase --help",
+    ] {
         let english = run(ENGLISH, args);
         let chinese = run(CHINESE, args);
         for ran in [&english, &chinese] {
@@ -347,8 +356,8 @@ fn the_file_is_the_named_one_else_the_one_here_else_the_platforms() {
 
 #[test]
 fn what_is_wrong_with_settings_is_said_with_its_place_in_both_languages() {
-    let english = "one of: host, port, name, room, password_file.";
-    let chinese = "：host, port, name, room, password_file。";
+    let english = "one of: host, port, name, room, password_file, history, reconnect_max.";
+    let chinese = "：host, port, name, room, password_file, history, reconnect_max。";
     for (file, in_english, in_chinese) in [
         (
             "[join]\nprot = 1\n",

@@ -21,6 +21,9 @@ use chatroom::wire::{caps, note, numeric};
 #[path = "support/conversation.rs"]
 #[allow(dead_code, reason = "only the server's name is used here")]
 mod conversation;
+#[path = "support/memory.rs"]
+#[allow(dead_code, reason = "the house knows it")]
+mod memory;
 #[path = "support/pure.rs"]
 #[allow(dead_code, reason = "only its rules are used here")]
 mod pure;
@@ -35,12 +38,15 @@ const MODERN: &str = "https://modern.ircdocs.horse/";
 const RFC: &str = "https://datatracker.ietf.org/doc/html/rfc2812";
 const IRCV3: &str = "https://ircv3.net/specs/extensions/";
 const DEFINITIONS: &str = "https://defs.ircdocs.horse/defs/";
+const SEARCH: &str = "https://codeberg.org/emersion/soju/src/branch/master/doc/ext/search.md";
 const METADATA: &str = "https://github.com/ircv3/ircv3-specifications/pull/613";
 
 /// Commands whose section is not the one of their name in Modern IRC.
 const COMMAND_SOURCES: &[(&str, &str, &str)] = &[
+    ("AUTHENTICATE", "IRCv3 sasl-3.1", "sasl-3.1"),
     ("BATCH", "IRCv3 multiline", "multiline"),
     ("CAP", "IRCv3 capability negotiation", "capability-negotiation"),
+    ("CHATHISTORY", "IRCv3 chathistory (draft)", "chathistory"),
     ("DIE", "RFC 2812, 4.3", "#section-4.3"),
     ("HELPOP", "Modern IRC", "#help-message"),
     ("ISON", "RFC 2812, 4.9", "#section-4.9"),
@@ -48,13 +54,20 @@ const COMMAND_SOURCES: &[(&str, &str, &str)] = &[
     ("KNOCK", "numerics 710 to 714", "numerics.html"),
     ("LINKS", "RFC 2812, 3.4.5", "#section-3.4.5"),
     ("LUSERS", "RFC 2812, 3.4.2", "#section-3.4.2"),
+    ("MARKREAD", "IRCv3 read-marker (draft)", "read-marker"),
     ("METADATA", "IRCv3 metadata (draft)", METADATA),
     ("MONITOR", "IRCv3 monitor", "monitor"),
+    ("REDACT", "IRCv3 message-redaction (draft)", "message-redaction"),
+    ("REGISTER", "IRCv3 account-registration (draft)", "account-registration"),
     ("REHASH", "RFC 2812, 4.2", "#section-4.2"),
     ("RENAME", "IRCv3 channel-rename", "channel-rename"),
     ("RESTART", "RFC 2812, 4.4", "#section-4.4"),
+    ("RESUME", "ours", "here#resuming"),
+    ("STAY", "ours", "here#staying"),
+    ("SEARCH", "soju's search", SEARCH),
     ("SETNAME", "IRCv3 setname", "setname"),
     ("TAGMSG", "IRCv3 message-tags", "message-tags"),
+    ("VERIFY", "IRCv3 account-registration (draft)", "account-registration"),
 ];
 
 /// Numerics that Modern IRC does not have.
@@ -66,6 +79,7 @@ const NUMERIC_SOURCES: &[(&[u16], &str, &str)] = &[
     (&[410], "IRCv3 capability negotiation", "capability-negotiation"),
     (&[416, 710, 711, 712, 713, 714], "definitions", "numerics.html"),
     (&[730, 731, 732, 733, 734], "IRCv3 monitor", "monitor"),
+    (&[900, 901, 902, 903, 904, 905, 906, 907, 908], "IRCv3 sasl-3.1", "sasl-3.1"),
     (&[760, 761, 766, 770, 771, 772, 774], "IRCv3 metadata (draft)", METADATA),
 ];
 
@@ -95,12 +109,19 @@ const USER_MODE_SENSES: &[(char, &str, &str)] = &[
 ];
 
 /// Where a capability is specified, if not under its name.
-const CAP_SOURCES: &[(&str, &str)] =
-    &[("cap-notify", "capability-negotiation"), ("draft/metadata-3", METADATA)];
+const CAP_SOURCES: &[(&str, &str)] = &[
+    ("cap-notify", "capability-negotiation"),
+    ("chatroom/resume", "here#resuming"),
+    ("draft/event-playback", "chathistory"),
+    ("draft/metadata-3", METADATA),
+    ("soju.im/search", SEARCH),
+];
 
 /// Tokens of ISUPPORT that Modern IRC does not have.
 const TOKEN_SOURCES: &[(&str, &str, &str)] = &[
+    ("ACCOUNTEXTBAN", "IRCv3 account-extban (draft)", "account-extban"),
     ("BOT", "IRCv3 bot-mode", "bot-mode"),
+    ("CHATHISTORY", "IRCv3 chathistory (draft)", "chathistory"),
     ("CHATROOM", "ours: the administrator's name, which our client shows in its own language", ""),
     ("CLIENTTAGDENY", "IRCv3 message-tags", "message-tags"),
     ("KEYLEN", "definitions", "isupport.html"),
@@ -108,6 +129,7 @@ const TOKEN_SOURCES: &[(&str, &str, &str)] = &[
     ("LINELEN", "definitions", "isupport.html"),
     ("LOBBY", "ours: where they go who name no channel", ""),
     ("MONITOR", "IRCv3 monitor", "monitor"),
+    ("MSGREFTYPES", "IRCv3 chathistory (draft)", "chathistory"),
     ("NAMELEN", "IRCv3 setname", "setname"),
     ("UTF8ONLY", "IRCv3 UTF8ONLY", "utf8-only"),
     ("WHOX", "IRCv3 WHOX", "whox"),
@@ -117,6 +139,7 @@ const TOKEN_SOURCES: &[(&str, &str, &str)] = &[
 fn link(text: &str, place: &str) -> String {
     match place {
         "" => text.to_owned(),
+        place if place.starts_with("here#") => format!("[{text}]({})", place.trim_start_matches("here")),
         place if place.starts_with("https:") => format!("[{text}]({place})"),
         place if place.starts_with("#section") => format!("[{text}]({RFC}{place})"),
         place if place.starts_with('#') => format!("[{text}]({MODERN}{place})"),
@@ -152,6 +175,7 @@ fn commands() -> String {
             When::HereOr(cap) => {
                 format!("after the welcome; with `{}` always", cap.names().collect::<Vec<_>>().join(" "))
             }
+            When::Remembering => "after the welcome, where what is said is kept".to_owned(),
             When::Operator => "by operators of the server".to_owned(),
         };
         let help = lang.say(&chatroom::door::irc::help::help_key(command.name), &[]);
@@ -245,7 +269,9 @@ fn capabilities() -> String {
 
 /// The tokens of a server with the settings of chatroom.toml, but for its names.
 fn tokens() -> Vec<String> {
-    Hall::new(pure::rules()).isupport()
+    let mut rules = pure::rules();
+    rules.history.keeps = true;
+    Hall::new(rules).isupport()
 }
 
 fn isupport() -> String {

@@ -87,7 +87,7 @@ fn nothing_of_a_terminal_is_in_a_pipe() {
 fn a_hundred_thousand_lines_arrive_whole_and_in_order() {
     const LINES: usize = 100_000;
     let house = House::open("en", &["--config", quiet().as_str()]);
-    let reader = house.join("en", &["--name", "reader", "--listen"]);
+    let reader = house.join("en", &["--name", "reader", "--listen", "--no-reconnect"]);
     let folder = folder();
     let path = folder.join("lines");
     let mut file = std::io::BufWriter::new(std::fs::File::create(&path).unwrap());
@@ -268,7 +268,7 @@ fn removed_by_the_operator() {
 fn the_server_is_gone() {
     for (lang, word) in [("en", "error: Connection lost"), ("cn", "错误：连接中断")] {
         let house = House::open("en", &[]);
-        let alice = house.join(lang, &["--name", "alice", "--listen"]);
+        let alice = house.join(lang, &["--name", "alice", "--listen", "--no-reconnect"]);
         // Killed, with no goodbye.
         drop(house);
         let (code, _, err) = alice.end();
@@ -281,7 +281,7 @@ fn the_server_is_gone() {
 #[test]
 fn the_server_is_shut_down() {
     let house = House::open("en", &[]);
-    let alice = house.join("en", &["--name", "alice"]);
+    let alice = house.join("en", &["--name", "alice", "--no-reconnect"]);
     house.server.signal(rustix::process::Signal::TERM);
     let (code, _, err) = alice.end();
     assert_eq!(code, 4, "{err:?}");
@@ -421,4 +421,50 @@ fn a_stuck_output_stops_nothing() {
     kill_process(pid, Signal::TERM).unwrap();
     house.server.out.wait_for("alice left the chatroom.");
     assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+/// A name becomes an account; from then on the client logs in by itself, and nobody sees the password.
+#[test]
+fn an_account_is_registered_once_and_logged_in_to_ever_after() {
+    let house = House::open("en", &[]);
+    let home = folder();
+    let alice = |args: &[&str]| {
+        let mut command = house.joining("en", &[&["--name", "alice"], args].concat());
+        command.env("HOME", &home).env("XDG_DATA_HOME", home.join("data")).env("APPDATA", home.join("data"));
+        let mut process = Process::start(command);
+        process.err.wait_for("#lobby");
+        process
+    };
+    let mut first = alice(&[]);
+    first.type_in("/register\n");
+    first.err.wait_for("The account alice is yours.");
+    first.type_in("hello there\n");
+    // The index may lag a little behind.
+    loop {
+        first.type_in("/search HELLO\n");
+        if first.err.wait_for(" found.").starts_with('1') {
+            break;
+        }
+    }
+    first.type_in("typo\n/unsay\n");
+    first.err.wait_for("Your message is taken back.");
+    first.close_input();
+    assert_eq!(first.end().0, 0);
+    // The name belongs to it: nobody else can have it.
+    let (code, _, err) = Process::start(house.joining("en", &["--name", "alice"])).end();
+    assert_eq!(code, 3, "{err:?}");
+    assert!(err.last().unwrap().contains("belongs to an account"), "{err:?}");
+    let kept = std::fs::read_to_string(home.join("data/chatroom/accounts.toml")).unwrap();
+    let password = kept.split("password = \"").nth(1).unwrap().split('"').next().unwrap();
+    assert!(password.len() >= 20, "{kept}");
+    let mut second = alice(&[]);
+    second.out.wait_for("alice: hello there");
+    second.type_in("/history\n/stay on\n/whois alice\n");
+    second.err.wait_for("There are no earlier messages.");
+    second.err.wait_for("alice");
+    second.close_input();
+    let (code, out, err) = second.end();
+    assert_eq!(code, 0);
+    assert!(err.iter().any(|line| line == "You are logged in as alice."), "{err:?}");
+    assert!(!out.iter().chain(&err).any(|line| line.contains("typo") || line.contains(password)), "{out:?}");
 }

@@ -461,7 +461,7 @@ fn a_dumb_terminal() {
 /// An operator at the console of a server of their own, and its port.
 fn console() -> (Terminal, String) {
     let mut command = chatroom("en");
-    command.args(["serve", "--host", "127.0.0.1", "--port", "0"]);
+    command.args(["serve", "--no-history", "--host", "127.0.0.1", "--port", "0"]);
     let mut operator = Terminal::start(&command);
     operator.wait_for("An empty line closes the room");
     let screen = operator.screen();

@@ -154,7 +154,7 @@ fn an_address_that_cannot_be_had_is_named() {
     let port = taken.local_addr().unwrap().port().to_string();
     for (lang, words) in [("en", "is in use by another program"), ("cn", "已被其他程序占用")] {
         let mut command = chatroom(lang);
-        command.args(["serve", "--host", "127.0.0.1", "--port", &port]);
+        command.args(["serve", "--no-history", "--host", "127.0.0.1", "--port", &port]);
         let (code, out, err) = Process::start(command).end();
         assert_eq!((code, out), (1, vec![]));
         assert!(err[0].contains(&format!("127.0.0.1:{port}")) && err[0].contains(words), "{err:?}");
@@ -173,7 +173,7 @@ fn nobody_need_read_the_transcript() {
 #[test]
 fn it_listens_on_several_addresses() {
     let mut command = chatroom("en");
-    command.args(["serve", "--port", "0", "--host", "127.0.0.1", "--host", "127.0.0.2"]);
+    command.args(["serve", "--no-history", "--port", "0", "--host", "127.0.0.1", "--host", "127.0.0.2"]);
     if TcpListener::bind("[::1]:0").is_ok() {
         command.args(["--host", "::1"]);
     }

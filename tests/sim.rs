@@ -15,6 +15,9 @@ mod chance;
 #[path = "support/conversation.rs"]
 #[allow(dead_code, reason = "only the server's name is used here")]
 mod conversation;
+#[path = "support/memory.rs"]
+#[allow(dead_code, reason = "the house knows it")]
+mod memory;
 #[path = "support/sim/model.rs"]
 mod model;
 #[path = "support/pure.rs"]

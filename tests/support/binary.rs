@@ -59,14 +59,17 @@ impl Binary {
         {
             command.env_remove(name);
         }
-        for home in ["HOME", "XDG_CONFIG_HOME", "APPDATA"] {
+        for home in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "APPDATA"] {
             command.env(home, &folder);
         }
         command.env("CHATROOM_SERVE__NAME", SERVER).env("CHATROOM_SERVE__NETWORK", "ExampleNet");
         command
             .env("CHATROOM_SERVE__DESCRIPTION", "A place to talk")
             .env("CHATROOM_SERVE__AUTO_JOIN", "false");
+        // Remembers nothing, if it is not said otherwise.
+        command.env("CHATROOM_HISTORY__MEMORY_MESSAGES_MAX", "0");
         let mut lang = "en";
+        let mut memory = vec!["--no-history"];
         for (name, value) in &script.rules {
             match name.as_str() {
                 "lang" => lang = value,
@@ -76,6 +79,18 @@ impl Binary {
                 }
                 "oper" => {
                     command.env("CHATROOM_OPER", operators(value));
+                }
+                "history" if value == "true" => {
+                    memory = vec!["--data", "data"];
+                }
+                // Registered once the program is up.
+                "account" => {}
+                "always_on" | "registration" | "before_connect" | "email_required" => {
+                    command.env(format!("CHATROOM_ACCOUNTS__{}", name.to_uppercase()), value);
+                }
+                _ if name.starts_with("history_") => {
+                    let name = name.trim_start_matches("history_").to_uppercase();
+                    command.env(format!("CHATROOM_HISTORY__{name}"), value);
                 }
                 "motd" | "room" | "auto_join" | "client_tags_denied" => {
                     command.env(format!("CHATROOM_SERVE__{}", name.to_uppercase()), value);
@@ -88,7 +103,7 @@ impl Binary {
         for (key, value) in [("LOCATION1", "Here"), ("LOCATION2", "Us"), ("EMAIL", "admin@chat.example")] {
             command.env(format!("CHATROOM_ADMIN__{key}"), value);
         }
-        command.args(["--lang", lang, "serve", "--host", "127.0.0.1", "--port", "0"]);
+        command.args(["--lang", lang, "serve", "--host", "127.0.0.1", "--port", "0"]).args(memory);
         let mut child = command.spawn().unwrap();
         let (lines, printed) = channel();
         pass_on(child.stdout.take().unwrap(), lines.clone());
@@ -100,7 +115,22 @@ impl Binary {
             let digits: String = behind.chars().take_while(char::is_ascii_digit).collect();
             digits.parse().ok()
         });
+        for (_, value) in script.rules.iter().filter(|(name, _)| name == "account") {
+            value.split(' ').filter_map(|one| one.split_once(':')).for_each(|one| world.register(one));
+        }
         world
+    }
+
+    /// Somebody comes, registers an account, and goes.
+    fn register(&self, (name, password): (&str, &str)) {
+        let mut stream = self.open().unwrap();
+        // Rounds without optimisation, on a machine that may have much else to do.
+        stream.set_read_timeout(Some(6 * STUCK)).unwrap();
+        let lines = format!("NICK {name}\r\nUSER u 0 * :r\r\nREGISTER * * {password}\r\nQUIT\r\n");
+        stream.write_all(lines.as_bytes()).unwrap();
+        let mut told = String::new();
+        stream.read_to_string(&mut told).unwrap();
+        assert!(told.contains(" REGISTER SUCCESS "), "{told}");
     }
 
     /// Reads what the program prints until something is found in it.
@@ -285,6 +315,14 @@ impl World for Binary {
 
     fn pass(&mut self, _: Duration) {
         panic!("time can't be made to pass here");
+    }
+
+    fn disk(&mut self, _: Option<&str>) {
+        panic!("a real disk does not fail at will");
+    }
+
+    fn restart(&mut self) {
+        panic!("the program is not killed here");
     }
 
     fn settle(&mut self, who: &str) {

@@ -76,6 +76,11 @@ impl Talk<'_> {
             Act::Closed(who) => self.closed(who)?,
             Act::Console(line) => self.world.console(&fill(line, &self.caught)),
             Act::Pass(time) => self.world.pass(*time),
+            Act::Disk(failing) => self.world.disk(failing.as_deref()),
+            Act::Restart => {
+                self.world.restart();
+                self.doors.clear();
+            }
         }
         Ok(())
     }
@@ -208,7 +213,8 @@ impl Talk<'_> {
         if !caps.is_empty() {
             self.send(who, "CAP LS 302");
             self.send(who, &format!("CAP REQ :{}", caps.join(" ")));
-            self.expect(who, "* CAP \\* LS :*")?;
+            // All lines but the last of the list have an asterisk more.
+            while !matches("* CAP \\* LS :*", &self.line(who)?, &mut self.caught) {}
             self.expect(who, "* CAP \\* ACK :*")?;
         }
         if let Some(password) = self.password.clone() {

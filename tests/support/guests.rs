@@ -57,7 +57,7 @@ impl House {
         }
         fs::create_dir_all(home.join("client"))?;
         let mut command = isolated(env!("CARGO_BIN_EXE_chatroom"), &home);
-        command.args(["--lang", "en", "serve", "--host", "127.0.0.1", "--port", "0"]);
+        command.args(["--lang", "en", "serve", "--no-history", "--host", "127.0.0.1", "--port", "0"]);
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
         let mut lines = BufReader::new(child.stdout.take().context("its output is a pipe")?);
         let mut house = Self { child, port: 0, home };

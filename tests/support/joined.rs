@@ -24,7 +24,7 @@ pub fn chatroom(lang: &str) -> Command {
     }
     let folder = folder();
     command.current_dir(&folder);
-    for home in ["HOME", "XDG_CONFIG_HOME", "APPDATA"] {
+    for home in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "APPDATA"] {
         command.env(home, &folder);
     }
     command.args(["--lang", lang]);
@@ -122,9 +122,13 @@ impl Process {
     }
 
     #[cfg(unix)]
+    pub fn pid(&self) -> rustix::process::Pid {
+        rustix::process::Pid::from_raw(i32::try_from(self.child.id()).unwrap()).unwrap()
+    }
+
+    #[cfg(unix)]
     pub fn signal(&self, signal: rustix::process::Signal) {
-        let pid = rustix::process::Pid::from_raw(i32::try_from(self.child.id()).unwrap()).unwrap();
-        rustix::process::kill_process(pid, signal).unwrap();
+        rustix::process::kill_process(self.pid(), signal).unwrap();
     }
 
     /// Waits for its end: exit code, lines of standard output, lines of standard error.
@@ -161,9 +165,12 @@ impl House {
         Self::open_with(chatroom(lang), args)
     }
 
-    /// Opens one with what `command` sets.
+    /// Opens one with what `command` sets. It writes nothing, unless `args` say where to.
     pub fn open_with(mut command: Command, args: &[&str]) -> Self {
         command.args(["serve", "--host", "127.0.0.1", "--port", "0"]).args(args);
+        if !args.contains(&"--data") && !args.contains(&"--no-history") {
+            command.arg("--no-history");
+        }
         let mut server = Process::start(command);
         let line = server.out.wait_for("127.0.0.1:");
         let (_, behind) = line.split_once("127.0.0.1:").unwrap();

@@ -6,12 +6,15 @@ use std::time::Duration;
 
 use chatroom::door::{Doors, Order, Orders};
 use chatroom::lang::Languages;
-use chatroom::room::rules::MetadataRules;
+use chatroom::room::keep::{AccountRecord, Answer, Keep, Keeping, Secrets};
+use chatroom::room::rules::{AccountRules, AlwaysOn, HistoryRules, MetadataRules, OnFailure, Registration};
 use chatroom::room::{Ending, Errand, Hall, Operator, Renewed, Rules, Verdict};
 use chatroom::settings::hash;
+use chatroom::wire::scram::Verifier;
 use chatroom::wire::{ConnId, Now, RoomName};
 
 use super::conversation::SERVER;
+use super::memory::Memory;
 use super::script::Script;
 use super::world::{Inbox, World};
 
@@ -49,8 +52,11 @@ pub fn rules() -> Rules {
         past_max: 1000,
         client_tags_denied: Vec::new(),
         metadata: MetadataRules::default(),
+        history: HistoryRules::default(),
+        accounts: AccountRules { scram_iterations: 4096, ..AccountRules::default() },
         operator_name: languages.lang("en").say("operator-name", &[]),
         reserved_names: operators,
+        absent: languages.lang("en").say("told-absent", &[]),
         secret: [7; 16],
         version: env!("CARGO_PKG_VERSION").to_owned(),
         created_ms: BEGIN_MS,
@@ -69,6 +75,11 @@ fn rules_of(script: &Script) -> (Rules, String) {
             "motd" => rules.motd = value.lines().map(str::to_owned).collect(),
             "room" => rules.default_room = RoomName::parse(value).unwrap(),
             "oper" => rules.operators = operators(value),
+            "account" => {}
+            "registration" => rules.accounts.registration = registration(value),
+            "always_on" => rules.accounts.always_on = always_on(value),
+            "before_connect" => rules.accounts.before_connect = value == "true",
+            "email_required" => rules.accounts.email_required = value == "true",
             "auto_join" => rules.auto_join = value == "true",
             "registration_timeout" => rules.registration_timeout = seconds(value),
             "ping_every" => rules.ping_every = seconds(value),
@@ -96,11 +107,52 @@ fn rules_of(script: &Script) -> (Rules, String) {
             "metadata_changes_per_minute_max" => {
                 rules.metadata.changes_per_minute_max = value.parse().unwrap()
             }
+            "history" => {
+                rules.history.keeps = value == "true";
+                rules.history.outlives = rules.history.keeps;
+            }
+            "history_replay" => rules.history.replay = value.parse().unwrap(),
+            "history_page_max" => rules.history.page_max = value.parse().unwrap(),
+            "history_redact_minutes" => rules.history.redact_within = Some(60 * seconds(value)),
+            "history_keep_days" => rules.history.retention.age_max = Some(86_400 * seconds(value)),
+            "history_keep_messages" => rules.history.retention.messages_max = value.parse().ok(),
+            "history_keep_megabytes" => {
+                rules.history.retention.bytes_max = Some(1_000_000 * value.parse::<u64>().unwrap());
+            }
+            "history_on_failure" => rules.history.on_failure = on_failure(value),
             _ => panic!("{}: there is no rule {name}", script.path),
         }
     }
-    rules.operator_name = Languages::built_in().lang(&lang).say("operator-name", &[]);
+    let words = Languages::built_in().lang(&lang);
+    rules.operator_name = words.say("operator-name", &[]);
+    rules.absent = words.say("told-absent", &[]);
     (rules, lang)
+}
+
+fn always_on(value: &str) -> AlwaysOn {
+    match value {
+        "off" => AlwaysOn::Off,
+        "opt-in" => AlwaysOn::OptIn,
+        "default" => AlwaysOn::Default,
+        _ => panic!("nobody is always on by {value}"),
+    }
+}
+
+fn registration(value: &str) -> Registration {
+    match value {
+        "off" => Registration::Off,
+        "open" => Registration::Open,
+        "invite" => Registration::ByInvite,
+        _ => panic!("there is no such registration as {value}"),
+    }
+}
+
+fn on_failure(value: &str) -> OnFailure {
+    match value {
+        "refuse" => OnFailure::Refuse,
+        "go-on" => OnFailure::GoOn,
+        _ => panic!("there is no {value}"),
+    }
 }
 
 /// Operators as a conversation names them: `name:password`, with spaces between.
@@ -113,6 +165,29 @@ fn operators(value: &str) -> Vec<Operator> {
     operators.map(hashed).collect()
 }
 
+/// What is kept of a password, made quickly.
+fn secrets(password: &str, iterations: u32) -> Secrets {
+    Secrets {
+        argon2id: hash::make(password, &[7; hash::SALT_BYTES]).unwrap(),
+        scram: Verifier::make(password, &[7; 16], iterations),
+    }
+}
+
+/// Accounts as a conversation names them: `name:password`, with spaces between.
+fn accounts_of(value: &str, iterations: u32) -> Vec<AccountRecord> {
+    let accounts = value.split(' ').filter_map(|one| one.split_once(':'));
+    let record = |(name, password): (&str, &str)| AccountRecord {
+        name: name.to_owned(),
+        key: chatroom::wire::name::fold(name).unwrap(),
+        secrets: secrets(password, iterations),
+        email: None,
+        created_ms: BEGIN_MS,
+        always_on: None,
+        presence: None,
+    };
+    accounts.map(record).collect()
+}
+
 /// The world.
 pub struct Pure {
     doors: Doors,
@@ -121,14 +196,28 @@ pub struct Pure {
     people: BTreeMap<String, ConnId>,
     inboxes: BTreeMap<ConnId, Inbox>,
     opened: u32,
+    memory: Memory,
+    // What the disk says, if it can't be written.
+    failing: Option<String>,
+    lang: String,
 }
 
 impl Pure {
     /// A house with nobody in it, as a conversation wants it.
     pub fn of(script: &Script) -> Self {
         let (rules, lang) = rules_of(script);
+        let accounts = script.rules.iter().filter(|(name, _)| name == "account");
+        let iterations = rules.accounts.scram_iterations;
+        let accounts: Vec<_> = accounts.flat_map(|(_, value)| accounts_of(value, iterations)).collect();
+        let mut memory = Memory::default();
+        accounts.iter().cloned().for_each(|account| memory.keep(Keep::Account(account)));
+        let mut hall = Hall::new(rules);
+        hall.restore_accounts(accounts, Vec::new());
         Self {
-            doors: Doors::new(Hall::new(rules), Languages::built_in().lang(&lang)),
+            doors: Doors::new(hall, Languages::built_in().lang(&lang)),
+            memory,
+            failing: None,
+            lang,
             orders: Orders::default(),
             now: Now { uptime: Duration::from_secs(1000), unix_ms: BEGIN_MS },
             people: BTreeMap::new(),
@@ -147,7 +236,8 @@ impl Pure {
 
     /// Carries out what the doors ordered.
     fn deliver(&mut self) {
-        let Orders { orders, errands, .. } = std::mem::take(&mut self.orders);
+        let Orders { orders, errands, keep, .. } = std::mem::take(&mut self.orders);
+        keep.into_iter().for_each(|keep| self.memory.keep(keep));
         for order in orders {
             match order {
                 Order::Send { to, bytes, .. } => {
@@ -191,6 +281,17 @@ impl Pure {
                 };
                 self.doors.reloaded(self.now, by, Ok(renewed), &mut self.orders);
             }
+            Errand::Make { conn, ticket, password, iterations } => {
+                let made = Some(Box::new(secrets(&password, iterations)));
+                self.doors.made(self.now, (conn, ticket), made, &mut self.orders);
+            }
+            Errand::Ask { conn, ticket, ask } => {
+                let answer = match &self.failing {
+                    None => self.memory.answer(&ask),
+                    Some(why) => Answer::Failed(why.clone()),
+                };
+                self.doors.answered(self.now, (conn, ticket), answer, &mut self.orders);
+            }
             Errand::Die | Errand::Restart => {
                 self.doors.shutdown(self.now, Ending::ServerDown, &mut self.orders);
             }
@@ -221,7 +322,9 @@ impl Pure {
 
 impl World for Pure {
     fn connect(&mut self, who: &str) {
-        let conn = ConnId::new(self.opened % 64, self.opened);
+        let is_free = |index: &u32| !self.inboxes.keys().any(|conn| conn.index() == *index as usize);
+        let index = (0..).find(is_free).expect("there is always one more");
+        let conn = ConnId::new(index, self.opened);
         self.opened += 1;
         let peer = SocketAddr::from(([127, 0, 0, 1], 40000));
         assert!(self.people.insert(who.to_owned(), conn).is_none(), "{who} is connected");
@@ -284,6 +387,21 @@ impl World for Pure {
             self.tick_at(due);
         }
         self.tick_at(end);
+    }
+
+    fn disk(&mut self, failing: Option<&str>) {
+        self.failing = failing.map(str::to_owned);
+        let keeping = self.failing.clone().map_or(Keeping::Fine, Keeping::Failing);
+        self.doors.keeping(self.now, keeping, &mut self.orders);
+        self.deliver();
+    }
+
+    fn restart(&mut self) {
+        let rules = self.doors.hall.rules().clone();
+        let kept = self.memory.kept(rules.history.replay);
+        let hall = Hall::with_memory(rules, kept);
+        self.doors = Doors::new(hall, Languages::built_in().lang(&self.lang));
+        (self.people, self.inboxes) = (BTreeMap::new(), BTreeMap::new());
     }
 
     fn settle(&mut self, _: &str) {}

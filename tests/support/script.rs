@@ -62,6 +62,10 @@ pub enum Act {
     Console(String),
     /// `@30s`
     Pass(Duration),
+    /// `!disk full`, `!disk` alone: it can be written again
+    Disk(Option<String>),
+    /// `!restart`
+    Restart,
 }
 
 impl Script {
@@ -90,15 +94,24 @@ impl Script {
         Ok(script)
     }
 
-    /// Whether time passes in it by command.
-    pub fn moves_clock(&self) -> bool {
-        self.steps.iter().any(|step| matches!(step.act, Act::Pass(_)))
+    /// Whether something happens in it by command that only the pure core can do: time passes, the
+    /// disk fails, the server dies.
+    pub fn needs_pure_core(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step.act, Act::Pass(_) | Act::Disk(_) | Act::Restart))
     }
 }
 
 fn act(line: &str) -> Option<Act> {
     if let Some(time) = line.strip_prefix('@') {
         return duration(time).map(Act::Pass);
+    }
+    match line {
+        "!restart" => return Some(Act::Restart),
+        "!disk" => return Some(Act::Disk(None)),
+        _ => {}
+    }
+    if let Some(why) = line.strip_prefix("!disk ") {
+        return Some(Act::Disk(Some(why.to_owned())));
     }
     if let Some(rest) = line.strip_prefix("!login ") {
         let mut words = rest.split(' ');

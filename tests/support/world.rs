@@ -38,6 +38,10 @@ pub trait World {
     fn console(&mut self, line: &str);
     /// Time passes; only where the clock can be moved.
     fn pass(&mut self, time: Duration);
+    /// The disk can't be written, for this reason, or can be again; only where there is none.
+    fn disk(&mut self, failing: Option<&str>);
+    /// The server dies and is there again; nobody is connected to it. Only in the pure core.
+    fn restart(&mut self);
     /// All that what was done so far has caused for this person is in their inbox.
     fn settle(&mut self, who: &str);
     /// Waits until more arrives; false if nothing will.

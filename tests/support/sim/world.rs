@@ -437,6 +437,8 @@ impl World {
         }
         // Who is in a room is learnt from what is told on entering it.
         caps = caps.without(caps::NO_IMPLICIT_NAMES);
+        // Nothing is remembered here, so that these are not to be had.
+        caps = caps.without(caps::REMEMBERED);
         if !caps.has(caps::BATCH) {
             caps = caps.without(caps::MULTILINE).without(caps::LABELED_RESPONSE);
         }
