@@ -1,15 +1,16 @@
 //! What it costs the server to hand one message to one member, next to what it would cost any
 //! program: `cargo bench` (or `cargo bench --bench fanout`).
 //!
-//! Two programs stand side by side, each a process of its own, pinned to one core: the release
-//! `chatroom serve`, and the *floor*, an epoll loop that only copies lines to every other socket
-//! (`floor.rs`). From another core one thread (`crowd.rs`) is all the members of one room: it
+//! Three programs stand side by side, each a process of its own, pinned to one core: the release
+//! `chatroom serve` that remembers nothing, the same that writes all that is said to disk (`+ history`,
+//! `history.sync = "second"`), and the *floor*, an epoll loop that only copies lines to every other
+//! socket (`floor.rs`). From another core one thread (`crowd.rs`) is all the members of one room: it
 //! says lines of 100 bytes, as they are delivered, and waits for every copy. With one message
 //! under way, the next is said when all copies of the last have arrived; with 64, so many are on
 //! their way at any time, each by another speaker. A copy that is lost, comes twice or goes back
 //! to its speaker fails the bench.
 //!
-//! Both are measured in one run, in turns (floor, chatroom, chatroom, floor, …), because a machine
+//! Both are measured in one run, in turns (floor, chatroom, + history, + history, chatroom, floor, …), because a machine
 //! that is shared has moods. Each figure is the median of all turns; the ratio is the median of the
 //! ratios of neighbours. What is printed:
 //!

@@ -93,7 +93,11 @@ pub fn rows(clients: usize, under_way: usize, rows: &[Row]) -> io::Result<()> {
         )?;
     }
     let Some((floor, others)) = rows.split_first() else { return Ok(()) };
-    for row in others {
+    // What remembers is compared with the same program that does not, too.
+    let with_history = others.first().zip(others.get(1));
+    let pairs = others.iter().map(|row| ("of the floor:", row, floor));
+    let pairs = pairs.chain(with_history.map(|(without, with)| ("of chatroom:", with, without)));
+    for (of, row, floor) in pairs {
         let ratio = |figure: fn(&Measured) -> f64| {
             median(
                 row.measured
@@ -106,7 +110,7 @@ pub fn rows(clients: usize, under_way: usize, rows: &[Row]) -> io::Result<()> {
         writeln!(
             out,
             "{:>18}  {:<10}{:>13.2}{:>14.2}{:>11.2}{:>11.2}",
-            "of the floor:",
+            of,
             row.name,
             ratio(|turn| turn.cpu_ns),
             ratio(|turn| turn.per_second),

@@ -48,6 +48,15 @@ fn pin(pid: Option<Pid>, core: usize) -> Result<()> {
     sched_setaffinity(pid, &set).with_context(|| format!("moving to core {core}"))
 }
 
+/// What `chatroom serve` remembers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Memory {
+    /// Nothing.
+    None,
+    /// All, on disk, with this `history.sync`.
+    Sync(&'static str),
+}
+
 /// One program under measurement.
 pub struct Subject {
     pub name: String,
@@ -67,11 +76,11 @@ impl Subject {
         Self::start("floor", Speech::Bare, command, cores)
     }
 
-    /// `chatroom serve`, with nothing printed: the transcript is an operator's wish.
-    pub fn chatroom(cores: Cores) -> Result<Self> {
+    /// `chatroom serve`, with nothing printed: the transcript is an operator's wish. What it keeps
+    /// is in `home`.
+    pub fn chatroom(cores: Cores, memory: Memory, home: &Path) -> Result<Self> {
         // Away from the settings of whoever runs the bench.
-        let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fanout");
-        fs::create_dir_all(&home).with_context(|| format!("making {}", home.display()))?;
+        fs::create_dir_all(home).with_context(|| format!("making {}", home.display()))?;
         let mut command = Command::new(env!("CARGO_BIN_EXE_chatroom"));
         for (key, _) in std::env::vars_os() {
             if key.to_string_lossy().starts_with("CHATROOM_") {
@@ -79,13 +88,23 @@ impl Subject {
             }
         }
         command
-            .args(["--lang", "en", "serve", "--host", "127.0.0.1", "--port", "0"])
+            .args(["--lang", "en", "serve", "--no-history", "--host", "127.0.0.1", "--port", "0"])
             .env("CHATROOM_SERVE__TRANSCRIPT", "false")
-            .env("HOME", &home)
-            .env("XDG_CONFIG_HOME", &home)
-            .current_dir(&home)
+            .env("HOME", home)
+            .env("XDG_CONFIG_HOME", home)
+            .current_dir(home)
             .stdin(Stdio::null());
-        Self::start("chatroom", Speech::Irc, command, cores)
+        let name = match memory {
+            Memory::None => {
+                command.arg("--no-history").env("CHATROOM_HISTORY__MEMORY_MESSAGES_MAX", "0");
+                "chatroom"
+            }
+            Memory::Sync(mode) => {
+                command.arg("--data").arg(home.join("data")).env("CHATROOM_HISTORY__SYNC", mode);
+                "+ history"
+            }
+        };
+        Self::start(name, Speech::Irc, command, cores)
     }
 
     /// An IRC server that runs already: `name,port,pid`.

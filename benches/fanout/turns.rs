@@ -1,6 +1,7 @@
 //! Who is measured when: for each size of the room, everyone enters every program, and then they
 //! take turns.
 
+use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::crowd::{Crowd, Talk};
 use crate::report::{self, Measured, Row};
-use crate::subject::{Cores, Subject};
+use crate::subject::{Cores, Memory, Subject};
 
 /// How long each talks before it counts.
 const WARM_UP: Duration = Duration::from_millis(100);
@@ -98,7 +99,16 @@ pub fn run() -> Result<()> {
 
 /// The floor first: the others are compared with it.
 fn subjects(knobs: &Knobs, cores: Cores) -> Result<Vec<Subject>> {
-    let mut subjects = vec![Subject::floor(cores)?, Subject::chatroom(cores)?];
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fanout");
+    let kept = home.join("data");
+    if kept.exists() {
+        std::fs::remove_dir_all(&kept).with_context(|| format!("removing {}", kept.display()))?;
+    }
+    let mut subjects = vec![
+        Subject::floor(cores)?,
+        Subject::chatroom(cores, Memory::None, &home)?,
+        Subject::chatroom(cores, Memory::Sync("second"), &home)?,
+    ];
     if let Some(also) = &knobs.also {
         subjects.push(Subject::running(also, cores)?);
     }
