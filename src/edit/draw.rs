@@ -18,7 +18,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::wire::clean::is_unsafe;
 
-use super::line::{Editor, Kind};
+use super::line::Editor;
 
 /// Cells that a prompt leaves to the text, if the row has so many.
 const TEXT_CELLS_MIN: usize = 8;
@@ -164,11 +164,13 @@ struct Characters<'a> {
 impl<'a> Characters<'a> {
     fn of(editor: &'a Editor) -> Self {
         let mut all = Self { glyphs: Vec::new(), cells: 0, caret: 0 };
+        let secret_from = editor.secret_from();
         for (at, character) in editor.text().grapheme_indices(true) {
             if at == editor.caret() {
                 all.caret = all.cells;
             }
-            let glyph = if editor.kind() == Kind::Secret { Cow::Borrowed("*") } else { glyph(character) };
+            let is_secret = secret_from.is_some_and(|from| at >= from);
+            let glyph = if is_secret { Cow::Borrowed("*") } else { glyph(character) };
             let width = glyph.width();
             all.glyphs.push((all.cells, glyph));
             all.cells += width;
@@ -208,6 +210,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::key::{Code, Key, Paste};
+    use super::super::line::Kind;
     use super::*;
 
     fn editor(kind: Kind, text: &str, back: usize) -> Editor {

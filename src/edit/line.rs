@@ -92,6 +92,8 @@ enum Last {
 #[derive(Debug, Default)]
 pub struct Editor {
     kind: Kind,
+    /// From which byte on a message holds what nobody may read.
+    secret_from: Option<fn(&str) -> Option<usize>>,
     buffer: Buffer,
     kills: Kills,
     history: History,
@@ -102,6 +104,21 @@ impl Editor {
     /// An empty input.
     pub fn new(kind: Kind) -> Self {
         Self { kind, ..Self::default() }
+    }
+
+    /// Some messages hold a secret from a certain byte on: that part is drawn as stars, and the
+    /// whole is not remembered.
+    pub fn hide(&mut self, secret_from: fn(&str) -> Option<usize>) {
+        self.secret_from = Some(secret_from);
+    }
+
+    /// From which byte on nobody may read what is being typed.
+    pub fn secret_from(&self) -> Option<usize> {
+        match self.kind {
+            Kind::Secret => Some(0),
+            Kind::Answer => None,
+            Kind::Message => self.secret_from.and_then(|find| find(self.text())),
+        }
     }
 
     /// What is being typed.
@@ -293,8 +310,9 @@ impl Editor {
     }
 
     fn submit(&mut self) -> Outcome {
+        let is_secret = self.secret_from().is_some();
         let text = std::mem::take(&mut self.buffer).into_text();
-        if self.kind == Kind::Message {
+        if self.kind == Kind::Message && !is_secret {
             self.history.push(&text);
         }
         Outcome::Submitted(text)
@@ -307,7 +325,7 @@ impl Editor {
         let Some(cut) = self.buffer.text().get(range.clone()).filter(|cut| !cut.is_empty()) else {
             return Outcome::Nothing;
         };
-        if self.kind != Kind::Secret {
+        if self.secret_from().is_none() {
             self.kills.push(cut, side, matches!(last, Last::Kill));
         }
         self.last = Last::Kill;
