@@ -203,15 +203,29 @@ fn says(entry: &Entry, words: &str) -> bool {
     wanted.iter().map(|word| folded(word)).filter(|word| !word.is_empty()).all(|word| has(&text, &word))
 }
 
-/// Whether a text has a word, which in scripts with letters stands for itself.
-fn has(text: &str, word: &str) -> bool {
-    let is_letter = |char: Option<char>| char.is_some_and(|char| char.is_ascii_alphanumeric());
-    text.match_indices(word).any(|(at, _)| {
-        let (before, behind) = (text[..at].chars().last(), text[at + word.len()..].chars().next());
-        let goes_on = (is_letter(before) && is_letter(word.chars().next()))
-            || (is_letter(behind) && is_letter(word.chars().last()));
-        !goes_on
-    })
+/// Whether a text has these words in a row. What stands between words does not count; in scripts that
+/// are written without spaces each character is a word.
+fn has(text: &str, words: &str) -> bool {
+    let (text, words) = (tokens(text), tokens(words));
+    !words.is_empty() && text.windows(words.len()).any(|part| *part == *words)
+}
+
+fn tokens(text: &str) -> Vec<String> {
+    let mut tokens = vec![String::new()];
+    for char in text.chars() {
+        let is_word = char >= '\u{2e80}' && char.is_alphanumeric();
+        if is_word || !char.is_alphanumeric() {
+            tokens.push(String::new());
+        }
+        if let (true, Some(last)) = (char.is_alphanumeric(), tokens.last_mut()) {
+            last.push(char);
+        }
+        if is_word {
+            tokens.push(String::new());
+        }
+    }
+    tokens.retain(|token| !token.is_empty());
+    tokens
 }
 
 /// Without case, width and accents.
@@ -234,4 +248,9 @@ fn last<T>(mut all: Vec<T>, max: usize) -> Vec<T> {
 fn words_are_found_without_case_width_and_accents() {
     assert!(has(&folded("Ein Café, ＴＥＡ"), &folded("cafe")) && has(&folded("Ein Café, ＴＥＡ"), "tea"));
     assert!(has("我们喝茶吧", "喝茶") && !has("steam", "tea"));
+    assert!(
+        has("世界你好 hello", "你好hello")
+            && has("tea, green", "tea green")
+            && !has("green tea", "tea green")
+    );
 }

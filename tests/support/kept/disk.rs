@@ -291,6 +291,14 @@ impl Disk {
         }
     }
 
+    /// Whether it has something to say.
+    pub fn has_news(&self) -> bool {
+        match self {
+            Self::Model(model) => !model.reports.is_empty(),
+            Self::Real(real) => !real.reports.is_empty(),
+        }
+    }
+
     /// The next thing that it says.
     pub fn take(&mut self) -> Option<Report> {
         match self {

@@ -426,8 +426,10 @@ impl World {
     /// What is known; the real store must know the same.
     pub(super) fn answer(&mut self, ask: &Ask) -> Answer {
         let known = self.truth.memory.answer(ask);
-        // What is searched is there within a second, and looked at apart.
+        // What is searched is there within a second, and looked at apart. What the disk has done and
+        // nobody has heard of yet is known to the store alone.
         if !matches!(ask, Ask::Search(_))
+            && !self.disk.has_news()
             && let Some(found) = self.disk.ask(ask)
         {
             self.tally.compared += 1;
@@ -723,6 +725,10 @@ impl World {
     pub fn die(&mut self) {
         self.note("the server dies".to_owned());
         self.tally.deaths += 1;
+        // What was written is, whether or not anybody has heard of it.
+        while let Some(report) = self.disk.take() {
+            self.truth.hear(&report);
+        }
         let (lost, back) = self.truth.die();
         self.tally.lost += lost.len();
         // What nobody could write is not in what is compared.
