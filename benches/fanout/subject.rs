@@ -88,7 +88,7 @@ impl Subject {
             }
         }
         command
-            .args(["--lang", "en", "serve", "--no-history", "--host", "127.0.0.1", "--port", "0"])
+            .args(["--lang", "en", "serve", "--host", "127.0.0.1", "--port", "0"])
             .env("CHATROOM_SERVE__TRANSCRIPT", "false")
             .env("HOME", home)
             .env("XDG_CONFIG_HOME", home)
