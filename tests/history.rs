@@ -8,15 +8,18 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Output, Stdio};
+use std::process::Stdio;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use rustix::process::Signal;
 
 #[path = "support/joined.rs"]
 mod house;
+#[path = "support/ran.rs"]
+mod ran;
 
 use house::{House, Process, STUCK, chatroom};
+use ran::Ran;
 
 /// A folder for what is kept, gone with the test.
 struct Data(PathBuf);
@@ -55,24 +58,6 @@ impl Data {
 impl Drop for Data {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-/// What came of a run.
-#[derive(Debug)]
-struct Ran {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-impl From<Output> for Ran {
-    fn from(output: Output) -> Self {
-        Self {
-            code: output.status.code().unwrap(),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        }
     }
 }
 
@@ -219,7 +204,10 @@ fn what_was_said_is_there_after_a_kill_and_its_owner_can_do_everything_with_it()
     // Into another folder, and what comes out there is the same.
     let other = Data::new();
     let again = other.history_with("en", &["import", "-"], json.as_bytes()).fine();
-    assert!(again.starts_with(&format!("{} added, 0 were there already, 0 can't", rows.len())), "{again}");
+    assert!(
+        again.starts_with(&format!("Added: {}; there already: 0; can't be kept: 0.", rows.len())),
+        "{again}"
+    );
     assert_eq!(other.history("en", &["export", "--format", "json"]).fine(), json);
     let again = other.history_with("cn", &["import", "-"], json.as_bytes()).fine();
     assert!(again.starts_with(&format!("新增 0 条，已有 {} 条", rows.len())), "{again}");
