@@ -15,7 +15,11 @@ data-secret = the secret of this server in { $path } can't be read or made: { $c
 history-failing = History can't be written: { $cause }. What is said is shown all the same, and written once it can be. Make room on the disk, or see what is wrong with it.
 history-failing-refused = History can't be written: { $cause }. Until it can be, nothing can be said. Make room on the disk, or see what is wrong with it.
 history-fine = History is written again.
-history-stuck = The disk has written nothing for { $seconds } seconds. Everyone stays connected; what is said waits until it is written.
+history-stuck =
+    { $seconds ->
+        [one] The disk has written nothing for { $seconds } second. Everyone stays connected; what is said waits until it is written.
+       *[other] The disk has written nothing for { $seconds } seconds. Everyone stays connected; what is said waits until it is written.
+    }
 history-moves = The disk writes again; what waited has been shown.
 
 ## chatroom history
@@ -25,20 +29,20 @@ history-no-room = there is no room { $room } in { $path }. "chatroom history lis
 history-failed = { $path }: { $cause }
 history-private = { $name } → { $to }: { $text }
 history-list-nothing = Nothing has been said yet.
-history-list-amount =
+history-list-row =
     { $messages ->
-        [one] one message, { $kilobytes } kB
-       *[other] { $messages } messages, { $kilobytes } kB
+        [one] one message, { $kilobytes } kB, { $first } to { $last }
+       *[other] { $messages } messages, { $kilobytes } kB, { $first } to { $last }
     }
-history-list-span = , { $first } to { $last }
-history-list-gone = {" "}(this room is gone)
-history-list-talks =
-    { $talks ->
-        [one] One private talk: { $messages } messages
-       *[other] { $talks } private talks: { $messages } messages
+history-list-row-gone =
+    { $messages ->
+        [one] one message, { $kilobytes } kB, { $first } to { $last } (this room is gone)
+       *[other] { $messages } messages, { $kilobytes } kB, { $first } to { $last } (this room is gone)
     }
+history-list-row-empty = nothing yet
+history-list-talks = Private talks: { $talks }; messages in them: { $messages }
 history-search-nothing = Nothing was found.
-history-imported = { $added } added, { $known } were there already, { $refused } can't be kept.
+history-imported = Added: { $added }; there already: { $known }; can't be kept: { $refused }.
 history-import-unreadable = can't read { $path }
 history-import-line = { $path }, line { $line }: { $what }. What stands before it was taken in.
 history-import-form = not as "export --format json" writes it ({ $cause })
@@ -52,7 +56,11 @@ history-erase-question =
 # What counts as a yes, parted by commas.
 history-erase-yes = y, yes
 history-erase-given-up = Nothing was erased.
-history-erase-unasked = { $count } entries would be erased for good, and there is nobody to ask: say --yes.
+history-erase-unasked =
+    { $count ->
+        [one] One entry would be erased for good, and there is nobody to ask: say --yes.
+       *[other] { $count } entries would be erased for good, and there is nobody to ask: say --yes.
+    }
 history-erase-no-answer = can't read the answer
 history-erased =
     { $count ->
@@ -61,7 +69,7 @@ history-erased =
     }
 history-backup-exists = { $path } is there already. Choose another name, or move it away.
 history-backed-up = Everything was copied to { $path }, { $kilobytes } kB.
-history-verified = { $messages } messages and { $events } events in { $rooms } rooms and { $talks } private talks; { $accounts } accounts.
+history-verified = Rooms: { $rooms }; private talks: { $talks }; messages: { $messages }; other events: { $events }; accounts: { $accounts }.
 history-problem = Wrong: { $what }
 history-whole = { $path } is whole.
 history-not-whole = { $path } is damaged

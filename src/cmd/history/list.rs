@@ -38,15 +38,14 @@ pub fn run(ctx: &Context) -> anyhow::Result<Exit> {
 }
 
 fn row(ctx: &Context, room: &Shelf, zone: &TimeZone) -> String {
-    let amount = [("messages", room.messages.into()), ("kilobytes", room.bytes.div_ceil(1000).into())];
-    let mut row = ctx.lang.say("history-list-amount", &amount);
-    if let Some((first, last)) = room.span {
-        let time = |ms| Value::from(times::show(ms, zone));
-        let args = [("first", time(first.unix_ms())), ("last", time(last.unix_ms()))];
-        row.push_str(&ctx.lang.say("history-list-span", &args));
-    }
-    if room.state == State::Gone {
-        row.push_str(&ctx.lang.say("history-list-gone", &[]));
-    }
-    row
+    let Some((first, last)) = room.span else { return ctx.lang.say("history-list-row-empty", &[]) };
+    let time = |ms| Value::from(times::show(ms, zone));
+    let args = [
+        ("messages", room.messages.into()),
+        ("kilobytes", room.bytes.div_ceil(1000).into()),
+        ("first", time(first.unix_ms())),
+        ("last", time(last.unix_ms())),
+    ];
+    let key = if room.state == State::Gone { "history-list-row-gone" } else { "history-list-row" };
+    ctx.lang.say(key, &args)
 }
