@@ -70,7 +70,11 @@ pub const TARGETS_MAX: usize = 10;
 /// Bytes of a metadata key (IRCv3 metadata, `max-key-bytes`).
 pub const METADATA_KEY_BYTES_MAX: usize = 40;
 
-/// Characters of what a client calls a message (`chatroom/id`).
+/// Characters of what a client calls a message (`chatroom/id`), at least: names made by chance do not
+/// meet, and nobody guesses somebody else's.
+pub const NONCE_CHARS_MIN: usize = 16;
+
+/// Characters of it at most.
 pub const NONCE_CHARS_MAX: usize = 32;
 
 /// Bytes of a label (IRCv3 labeled-response).

@@ -10,15 +10,15 @@ fn said(run: usize) -> (String, Vec<String>) {
     let (mut lines, mut heard) = (String::new(), Vec::new());
     for number in 0..4 {
         lines +=
-            &format!("@label={number};chatroom/id={run:04}n{number} PRIVMSG #lobby :number {number}\r\n");
+            &format!("@label={number};chatroom/id={run:016}n{number} PRIVMSG #lobby :number {number}\r\n");
         heard.push(format!("number {number}"));
     }
-    lines += &format!("@chatroom/id={run:04}m BATCH +1 draft/multiline #lobby\r\n");
+    lines += &format!("@chatroom/id={run:016}m BATCH +1 draft/multiline #lobby\r\n");
     for line in ["more", "than one"] {
         lines += &format!("@batch=1 PRIVMSG #lobby :{line}\r\n");
         heard.push(line.to_owned());
     }
-    lines += &format!("BATCH -1\r\n@chatroom/id={run:04}last PRIVMSG #lobby :the last\r\n");
+    lines += &format!("BATCH -1\r\n@chatroom/id={run:016}last PRIVMSG #lobby :the last\r\n");
     heard.push("the last".to_owned());
     (lines, heard)
 }

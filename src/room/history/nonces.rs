@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use crate::wire::MsgId;
-use crate::wire::limits::NONCE_CHARS_MAX;
+use crate::wire::limits::{NONCE_CHARS_MAX, NONCE_CHARS_MIN};
 
 /// Messages that are remembered, of all clients together.
 const NONCES_MAX: usize = 10_000;
@@ -17,9 +17,11 @@ pub struct Nonces {
     order: VecDeque<Arc<str>>,
 }
 
-/// Whether `text` can be a nonce: letters and digits of ASCII, and not too many.
+/// Whether `text` can be a nonce: letters and digits of ASCII, not too many, and enough
+/// that it is nobody else's.
 pub fn is_nonce(text: &str) -> bool {
-    (1..=NONCE_CHARS_MAX).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    (NONCE_CHARS_MIN..=NONCE_CHARS_MAX).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 impl Nonces {
@@ -64,10 +66,14 @@ mod tests {
 
     #[test]
     fn what_can_be_a_nonce() {
-        for good in ["a", "0Zz", &"x".repeat(NONCE_CHARS_MAX)] {
+        for good in ["0Zz4567890abcdef", &"x".repeat(NONCE_CHARS_MIN), &"x".repeat(NONCE_CHARS_MAX)] {
             assert!(is_nonce(good), "{good}");
         }
-        for bad in ["", "a-b", "é", "a b", &"x".repeat(NONCE_CHARS_MAX + 1)] {
+        for bad in ["", "0123456789abcd-f", "0123456789abcdé", "0123456789abcd f"] {
+            assert!(!is_nonce(bad), "{bad}");
+        }
+        for length in [NONCE_CHARS_MIN - 1, NONCE_CHARS_MAX + 1] {
+            let bad = &"x".repeat(length);
             assert!(!is_nonce(bad), "{bad}");
         }
     }
