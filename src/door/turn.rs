@@ -118,7 +118,12 @@ impl<'t> Turn<'t> {
                 self.tell(to, |scribe, out, _| scribe.token(out, &token), |_| None);
             }
             Effect::Event { to, by, event } => self.event(to, by, event),
-            Effect::Aside { to, event } => self.tell_event(to, &event, true),
+            Effect::Aside { to, event } => {
+                // The echo of what was sent again goes with the message, if that can't be written.
+                self.orders.showing = event.id.filter(|_| matches!(event.what, What::Said { .. }));
+                self.tell_event(to, &event, true);
+                self.orders.showing = None;
+            }
             Effect::Replay { to, room, events } if self.answers(to) => self.replays.push((to, room, events)),
             Effect::Replay { to, room, events } => self.replay(to, &room, events),
             Effect::Retention { to, room, retention } => self.retention(to, &room, &retention),
@@ -390,18 +395,20 @@ impl<'t> Turn<'t> {
                 person.refusals += 1;
                 match why {
                     Refused::Password => person.password = None,
-                    Refused::Owned(name) => person.stage = Stage::Secret(name.clone()),
+                    // A second try at the password must not be taken for a name, which all would see.
+                    Refused::Owned(name) | Refused::NotTheirs(name) => {
+                        person.stage = Stage::Secret(name.clone());
+                    }
+                    Refused::TooManyTries => {}
                     Refused::Taken(_)
                     | Refused::LooksLike(..)
                     | Refused::Reserved(_)
                     | Refused::Unfit(..)
                     | Refused::TooLong(_)
-                    | Refused::NotTheirs(_)
-                    | Refused::TooManyTries
                     | Refused::RoomShut(_)
                     | Refused::Banned(_) => person.stage = Stage::Name,
                 }
-                let (refusals, hides) = (person.refusals, matches!(why, Refused::Owned(_)));
+                let (refusals, hides) = (person.refusals, matches!(person.stage, Stage::Secret(_)));
                 self.say(conn, &say::refused(self.lang, why));
                 if refusals < REFUSALS_MAX {
                     self.prompt(conn);
