@@ -224,7 +224,7 @@ fn what_was_said_is_there_after_a_kill_and_its_owner_can_do_everything_with_it()
     assert_eq!(data.history("en", &["backup", copy]).code, 1, "it is there already");
     for args in [&["verify"][..], &["verify", copy]] {
         let said = data.history("en", args).fine();
-        assert!(said.contains("4 messages") && said.ends_with(" is whole.\n"), "{said}");
+        assert!(said.contains("messages: 4;") && said.ends_with(" is whole.\n"), "{said}");
     }
     let mut bytes = fs::read(copy).unwrap();
     let middle = bytes.len() / 2;

@@ -182,7 +182,8 @@ fn weigh(keep: &Keep) -> (Option<Unkept>, usize) {
         Keep::Entry(entry) => match &entry.event.what {
             What::Said { target, kind, text, tags, .. } => {
                 let target = Arc::clone(target);
-                let said = entry.event.id.map(|id| Unkept { id, command: kind.command(), target });
+                let by = Arc::clone(&entry.event.who.name);
+                let said = entry.event.id.map(|id| Unkept { id, command: kind.command(), target, by });
                 (said, CHUNK_BYTES + text.bytes() + tags.len())
             }
             What::Tagged { tags, .. } => (None, CHUNK_BYTES + tags.len()),

@@ -42,12 +42,6 @@ pub enum ConsoleReply {
     BecameOperator(String, String),
     /// Somebody said a wrong password for this operator's name.
     OperatorRefused(String, String),
-    /// What happens can't be written, for this reason, and is shown all the same.
-    HistoryLate(String),
-    /// The same, but nothing can be said.
-    HistoryShut(String),
-    /// What happens is written again.
-    HistoryFine,
     /// The settings were read again.
     Reloaded,
     /// They were not, and this is why, in the operator's language.

@@ -98,6 +98,8 @@ pub struct Unkept {
     pub command: &'static str,
     /// To whom it was said.
     pub target: Arc<str>,
+    /// By whom: the name of that moment.
+    pub by: Arc<str>,
 }
 
 /// A room, as it survives the server.

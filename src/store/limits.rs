@@ -5,9 +5,6 @@ use std::time::Duration;
 /// Keeps of one transaction.
 pub const GROUP_KEEPS_MAX: usize = 8_192;
 
-/// Bytes that wait for the writer thread until [`super::Store::is_backlogged`] says so.
-pub const WAITING_BYTES_MAX: usize = 32 << 20;
-
 /// Questions that wait for one reader.
 pub const ASKS_MAX: usize = 1_024;
 

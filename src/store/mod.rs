@@ -44,7 +44,6 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -213,8 +212,6 @@ pub struct Store {
     lock: Option<Lock>,
     queue: Vec<Keep>,
     pushed: u64,
-    queue_bytes: usize,
-    waiting: Arc<AtomicUsize>,
 }
 
 impl Store {
@@ -235,7 +232,6 @@ impl Store {
         let conn = begin::open(options.dir.as_deref())?;
         let kept = begin::kept(&conn, options.recent).map_err(refusal)?;
         let (inbox, reports) = (Arc::<Inbox>::default(), Arc::new(Reports::new(wake)));
-        let waiting = Arc::<AtomicUsize>::default();
         let readers = match &path {
             Some(path) => {
                 let start = |name| Reader::start(name, path.clone(), Arc::clone(&reports)).map_err(refusal);
@@ -249,30 +245,19 @@ impl Store {
             }
             None => None,
         };
-        let writer =
-            Writer::new(conn, options, disk, Arc::clone(&inbox), Arc::clone(&reports), Arc::clone(&waiting));
+        let writer = Writer::new(conn, options, disk, Arc::clone(&inbox), Arc::clone(&reports));
         let writer = writer.map_err(refusal)?;
         let writer = std::thread::Builder::new()
             .name("history-writer".to_owned())
             .spawn(move || writer.run())
             .map_err(|error| OpenError::io(path.clone().unwrap_or_default(), &error))?;
-        let store = Self {
-            inbox,
-            reports,
-            readers,
-            writer: Some(writer),
-            lock,
-            queue: Vec::new(),
-            pushed: 0,
-            queue_bytes: 0,
-            waiting,
-        };
+        let store =
+            Self { inbox, reports, readers, writer: Some(writer), lock, queue: Vec::new(), pushed: 0 };
         Ok((store, kept))
     }
 
     /// Takes something that is to be kept; its position, the first of which is 1.
     pub fn push(&mut self, keep: Keep) -> u64 {
-        self.queue_bytes += unwritten::bytes(&keep);
         self.queue.push(keep);
         self.pushed += 1;
         self.pushed
@@ -283,7 +268,6 @@ impl Store {
         if self.queue.is_empty() {
             return;
         }
-        self.waiting.fetch_add(std::mem::take(&mut self.queue_bytes), Ordering::Relaxed);
         self.inbox.add(&mut self.queue);
     }
 
@@ -308,11 +292,6 @@ impl Store {
     /// The next thing that has happened, if something has.
     pub fn take(&mut self) -> Option<Report> {
         self.reports.take()
-    }
-
-    /// Whether more waits to be written than should: no more should be taken from the connections.
-    pub fn is_backlogged(&self) -> bool {
-        self.waiting.load(Ordering::Relaxed) + self.queue_bytes > limits::WAITING_BYTES_MAX
     }
 
     /// Writes all that was pushed, waits for it so long and no longer, and leaves the directory to

@@ -44,7 +44,7 @@ pub fn is_unfit(error: &rusqlite::Error) -> bool {
         rusqlite::Error::SqliteFailure(cause, _) => {
             matches!(cause.code, ErrorCode::ConstraintViolation | ErrorCode::TooBig | ErrorCode::TypeMismatch)
         }
-        _ => true,
+        _ => matches!(error, rusqlite::Error::ToSqlConversionFailure(_)),
     }
 }
 

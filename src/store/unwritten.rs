@@ -26,6 +26,7 @@ pub struct Unwritten {
 enum Key {
     Room(MsgId),
     Account(Arc<str>),
+    AccountGone(Arc<str>),
     Marker(Arc<str>, Arc<str>),
     Code(Arc<str>),
 }
@@ -62,7 +63,8 @@ impl Unwritten {
             Keep::Room(room) => Key::Room(MsgId::from_number(room.id).unwrap_or(MsgId::ZERO)),
             Keep::RoomGone(room) => Key::Room(*room),
             Keep::Account(account) => Key::Account(account.key.as_str().into()),
-            Keep::AccountGone(account) => Key::Account(Arc::clone(account)),
+            // Its name may be registered anew meanwhile, by somebody who inherits nothing.
+            Keep::AccountGone(account) => Key::AccountGone(Arc::clone(account)),
             Keep::Marker { account, target, .. } => Key::Marker(Arc::clone(account), Arc::clone(target)),
             Keep::Code { code, .. } => Key::Code(Arc::clone(code)),
         };

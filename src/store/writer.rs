@@ -15,7 +15,6 @@
 //! the loop is given the newest messages again.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
@@ -25,7 +24,7 @@ use super::inbox::{Inbox, Tasks};
 use super::limits::{AGE_EVERY, GROUP_KEEPS_MAX, RETRY_EVERY, SETTLE_AFTER};
 use super::pen::{Pen, is_unfit};
 use super::reports::Reports;
-use super::unwritten::{Unwritten, bytes};
+use super::unwritten::Unwritten;
 use super::{Options, Report, Sync, begin, read, retain};
 use crate::room::What;
 use crate::room::keep::{Answer, Keep, Keeping};
@@ -55,8 +54,6 @@ pub struct Writer {
     pub(super) limits: Retention,
     inbox: Arc<Inbox>,
     reports: Arc<Reports>,
-    // Bytes of what the loop has given and is not done with.
-    waiting: Arc<AtomicUsize>,
     unwritten: Unwritten,
     failing: Option<Failing>,
     // Position of the last keep that was taken.
@@ -97,7 +94,6 @@ impl Writer {
         disk: Option<Disk>,
         inbox: Arc<Inbox>,
         reports: Arc<Reports>,
-        waiting: Arc<AtomicUsize>,
     ) -> rusqlite::Result<Self> {
         let now = Instant::now();
         let limits = options.limits();
@@ -108,7 +104,6 @@ impl Writer {
             limits,
             inbox,
             reports,
-            waiting,
             unwritten: Unwritten::default(),
             failing: None,
             taken: 0,
@@ -178,7 +173,6 @@ impl Writer {
 
     /// Writes what was given, or does with it what is done while that does not work.
     fn keep(&mut self, mut keeps: Vec<Keep>) {
-        let size: usize = keeps.iter().map(bytes).sum();
         while !keeps.is_empty() {
             let rest = keeps.split_off(keeps.len().min(GROUP_KEEPS_MAX));
             let to = self.taken + keeps.len() as u64;
@@ -195,7 +189,6 @@ impl Writer {
             self.reports.push(Report::Written { to });
             keeps = rest;
         }
-        self.waiting.fetch_sub(size, Ordering::Relaxed);
         self.tell_if_rewritten();
     }
 

@@ -138,9 +138,6 @@ impl Desk {
             ConsoleReply::OperatorRefused(name, operator) => {
                 self.say("console-operator-refused", &[("name", name), ("operator", operator)]);
             }
-            ConsoleReply::HistoryLate(why) => self.say("console-history-late", &[("why", why)]),
-            ConsoleReply::HistoryShut(why) => self.say("console-history-shut", &[("why", why)]),
-            ConsoleReply::HistoryFine => self.say("console-history-fine", &[]),
             ConsoleReply::Reloaded => self.say("console-reloaded", &[]),
             ConsoleReply::NotReloaded(why) => self.say("console-not-reloaded", &[("why", why)]),
             ConsoleReply::UnknownCommand(command, None) => {

@@ -1,9 +1,11 @@
 //! When what happens can't be written: everybody is told once, and once more when it can be again.
 //! What the operator wants is done meanwhile: go on without, or take nothing that would be kept.
 
+use std::collections::HashMap;
+
 use crate::room::Hall;
 use crate::room::keep::{Entry, Keeping, Unkept};
-use crate::room::outbox::{ConsoleReply, Effect, Outbox};
+use crate::room::outbox::{Effect, Outbox};
 use crate::room::rules::OnFailure;
 use crate::wire::note::{self, Note};
 use crate::wire::{ConnId, MsgId};
@@ -23,12 +25,11 @@ impl Hall {
             let rooms: Vec<_> = self.rooms.iter().map(|(room, _)| room).collect();
             rooms.into_iter().for_each(|room| self.room_changed(room));
         }
-        let (reply, note): (_, &'static Note) = match (keeping, refuses) {
-            (Keeping::Fine, _) => (ConsoleReply::HistoryFine, &note::HISTORY_FINE),
-            (Keeping::Failing(why), false) => (ConsoleReply::HistoryLate(why), &note::HISTORY_LATE),
-            (Keeping::Failing(why), true) => (ConsoleReply::HistoryShut(why), &note::HISTORY_SHUT),
+        let note: &'static Note = match (is_failing, refuses) {
+            (false, _) => &note::HISTORY_FINE,
+            (true, false) => &note::HISTORY_LATE,
+            (true, true) => &note::HISTORY_SHUT,
         };
-        out.effects.push(Effect::Console(reply));
         self.tell_rooms(note, out);
     }
 
@@ -48,22 +49,30 @@ impl Hall {
         for room in self.rooms.all_mut() {
             room.memory.recent.retain(|entry| !entry.event.id.is_some_and(|id| ids.contains(&id)));
         }
-        let Some(to) = conn.filter(|&conn| self.sessions.get(conn).is_some()) else { return };
-        for Unkept { command, target, .. } in said {
+        // What the operator of the house says is not refused.
+        let Some(conn) = conn else { return };
+        for Unkept { command, target, by, .. } in said {
+            // Whoever said it may have come back over another connection meanwhile.
+            let heir = || self.sessions_of(self.member(by)?).last().copied();
+            let Some(to) = self.member_id(conn).map(|_| conn).or_else(heir) else { continue };
             let context = vec![(*command).to_owned(), target.to_string()];
             out.effects.push(Effect::Note { to, note: &note::HISTORY_FAILING, context });
         }
     }
 
-    /// What is kept was changed from outside: the rooms have these newest messages.
+    /// What is kept was changed from outside: the rooms have these newest messages, but for what was
+    /// taken back since they were read.
     pub(in crate::room) fn rewritten(&mut self, recent: Vec<(MsgId, Vec<Entry>)>, upto: MsgId) {
         let replay = self.rules.history.replay;
-        for (id, entries) in recent {
-            if let Some(room) = self.rooms.all_mut().find(|room| room.memory.id == Some(id)) {
-                let newer = room.memory.recent.drain(..).filter(|entry| entry.event.id > Some(upto));
-                let newer: Vec<_> = newer.collect();
-                entries.iter().chain(&newer).for_each(|entry| room.memory.add_recent(entry, replay));
-            }
+        let mut recent: HashMap<MsgId, Vec<Entry>> = recent.into_iter().collect();
+        let taken_back = &self.memory.taken_back;
+        for room in self.rooms.all_mut() {
+            let Some(entries) = room.memory.id.and_then(|id| recent.remove(&id)) else { continue };
+            let newer = room.memory.recent.drain(..).filter(|entry| entry.event.id > Some(upto));
+            let newer: Vec<_> = newer.collect();
+            let stands = |entry: &&Entry| !entry.event.id.is_some_and(|id| taken_back.has(id));
+            let all = entries.iter().chain(&newer).filter(stands);
+            all.for_each(|entry| room.memory.add_recent(entry, replay));
         }
     }
 }

@@ -135,6 +135,7 @@ impl Hall {
             lobby.stays = true;
         }
         hall.restore_presences();
+        hall.give_up_shut_rooms();
         hall
     }
 

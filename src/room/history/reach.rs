@@ -34,7 +34,11 @@ impl Ctx<'_> {
     /// that they still are.
     pub(in crate::room) fn is_author(&self, event: &Event) -> bool {
         match (self.own_account(), account_key(&event.who)) {
-            (Some(own), Some(theirs)) => own == theirs,
+            // Who registers the name of an account that is gone is somebody else.
+            (Some(own), Some(theirs)) => {
+                let account = self.hall.accounts.get(&own);
+                own == theirs && account.is_some_and(|account| event.at_ms >= account.record.created_ms)
+            }
             (_, None) => {
                 let (id, me) = (event.id, self.me_id());
                 id.zip(me).is_some_and(|(id, me)| self.hall.memory.authors.is_of(id, me))

@@ -7,6 +7,7 @@
 //! | founded by somebody with an account | stays | its founder, always, and those who were made to |
 //! | founded by a guest | is gone | its founder, and those who were made to |
 //! | the same, from before a restart | is there until it was entered and left | the first who enters |
+//! | the same, and only for the invited | is gone with the server: nobody is left to invite | |
 //!
 //! A room that is gone does not come back: another of its name is another place, with another id.
 
@@ -15,7 +16,7 @@ use std::sync::Arc;
 
 use crate::room::Hall;
 use crate::room::keep::{Entry, Keep, RoomRecord};
-use crate::room::modes::{self, Kind, Rank, RoomModes};
+use crate::room::modes::{self, Flag, Kind, List, Rank, RoomModes};
 use crate::room::outbox::{Effect, Event, Outbox, Role, What, Who};
 use crate::room::place::{Room, RoomId, Standing, Topic};
 use crate::wire::mask::Mask;
@@ -180,6 +181,18 @@ impl Hall {
         if self.rooms.find(room.name.key()).is_none() {
             self.rooms.found(room);
         }
+    }
+
+    /// After a restart, rooms of nobody's that only the invited enter are gone: nobody is in them who
+    /// could invite, and whoever entered otherwise would read what was not meant for them.
+    pub(super) fn give_up_shut_rooms(&mut self) {
+        let shut = |room: &Room| {
+            let modes = &room.modes;
+            let is_shut = modes.has(Flag::InviteOnly) && modes.list(List::Welcome).is_empty();
+            is_shut && room.memory.is_unowned()
+        };
+        let rooms: Vec<_> = self.rooms.iter().filter(|(_, room)| shut(room)).map(|(id, _)| id).collect();
+        rooms.into_iter().for_each(|id| self.rooms.forget_if_empty(id));
     }
 
     /// Which rank a member has on entering a room; who founds it, or takes over one that nobody

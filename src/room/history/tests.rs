@@ -321,8 +321,9 @@ fn what_could_not_be_written_was_not_said() {
     house.line(ALICE, "PRIVMSG", &["#tea", "two"]);
     let id = house.entries()[0].event.id.unwrap();
     house.input(Input::Keeping(Keeping::Failing("full".to_owned())));
-    assert!(house.out.effects.iter().any(|effect| matches!(effect, Effect::Console(_))));
-    let lost = |id, target: &str| Unkept { id, command: "PRIVMSG", target: target.into() };
+    assert!(house.out.effects.iter().any(|effect| matches!(effect, Effect::RoomNote { .. })));
+    let lost =
+        |id, target: &str| Unkept { id, command: "PRIVMSG", target: target.into(), by: "alice".into() };
     house.input(Input::Unkept { conn: Some(ALICE), said: &[lost(id, "#tea"), lost(MsgId::ZERO, "bob")] });
     assert_eq!(house.notes(ALICE), ["HISTORY_FAILING"; 2]);
     let room = house.hall.room("#tea").unwrap();
