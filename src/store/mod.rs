@@ -118,7 +118,7 @@ pub enum Sync {
 pub enum OpenError {
     /// Another server has the directory.
     InUse {
-        /// Its lock.
+        /// The directory.
         path: PathBuf,
     },
     /// A later version of this program has written it.
@@ -340,7 +340,7 @@ fn prepare(dir: &std::path::Path) -> Result<Lock, OpenError> {
     builder.create(dir).map_err(|error| OpenError::io(dir, &error))?;
     match Lock::take(dir) {
         Ok(Some(lock)) => Ok(lock),
-        Ok(None) => Err(OpenError::InUse { path: lock::path(dir) }),
+        Ok(None) => Err(OpenError::InUse { path: dir.to_owned() }),
         Err(error) => Err(OpenError::io(lock::path(dir), &error)),
     }
 }

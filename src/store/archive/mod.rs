@@ -93,7 +93,7 @@ impl Archive {
                     return Err(OpenError::Damaged { path, cause: "user_version".to_owned() });
                 }
                 Standing::Older if lock::is_held(dir) => {
-                    return Err(OpenError::InUse { path: lock::path(dir) });
+                    return Err(OpenError::InUse { path: dir.to_owned() });
                 }
                 Standing::Fits | Standing::Older => Some(conn),
             }

@@ -38,7 +38,7 @@ fn what_was_kept_is_there_after_a_restart() {
     assert_eq!(kept.accounts, [account("alice")]);
     assert!(matches!(
         Store::open(options(Some(&dir)), || {}),
-        Err(OpenError::InUse { path }) if path == dir.path().join("lock")
+        Err(OpenError::InUse { path }) if path == dir.path()
     ));
 }
 
