@@ -93,6 +93,7 @@ chat-list-end =
 chat-about-person = { $name } 来自 { $address }，真实姓名：{ $text }
 chat-about-rooms = { $name } 在 { $rooms } 里。
 chat-about-server = { $name } 连接的服务器是 { $server }。
+chat-about-account = { $name } 已登录账号 { $account }。
 chat-about-operator = { $name } 是服务器的管理者。
 chat-about-silent =
     { $minutes ->

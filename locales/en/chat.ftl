@@ -98,6 +98,7 @@ chat-list-end =
 chat-about-person = { $name } is { $address }, real name: { $text }
 chat-about-rooms = { $name } is in { $rooms }.
 chat-about-server = { $name } is connected to { $server }.
+chat-about-account = { $name } is logged in as { $account }.
 chat-about-operator = { $name } is an operator of the server.
 chat-about-silent =
     { $minutes ->

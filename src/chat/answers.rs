@@ -53,6 +53,9 @@ fn about(code: u16, message: &Message<'_>) -> Option<About> {
         312 => Some(About::Server(param(2).to_owned())),
         313 => Some(About::Operator),
         317 => param(2).parse().ok().map(About::Silent),
+        // <account> :is logged in as; 307 says of the same that the name is its own.
+        307 => None,
+        330 => Some(About::Account(param(2).to_owned())),
         319 => Some(About::Rooms(param(2).trim_end().to_owned())),
         // Whatever there is, then a sentence.
         _ => {

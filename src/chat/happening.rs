@@ -374,6 +374,8 @@ pub enum About {
     Rooms(String),
     /// The server that they are on.
     Server(String),
+    /// They are logged in to this account.
+    Account(String),
     /// They run the server.
     Operator,
     /// For so many seconds they have said nothing.

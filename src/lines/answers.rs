@@ -79,6 +79,9 @@ impl Face {
             About::Server(server) => {
                 self.aside("chat-about-server", &[("name", name), ("server", server)], out)
             }
+            About::Account(account) => {
+                self.aside("chat-about-account", &[("name", name), ("account", account)], out);
+            }
             About::Operator => self.aside("chat-about-operator", &[("name", name)], out),
             About::Silent(seconds) => {
                 let args = [("name", Value::from(clean(name))), ("minutes", (seconds / 60).into())];

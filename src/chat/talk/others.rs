@@ -181,7 +181,7 @@ fn commands_and_their_answers() {
         server: :h.test 301 alice bob :at tea
         told: is away bob: at tea
         server: :h.test 330 alice bob bobby :is logged in as
-        told: about bob ServerSaid(\"is logged in as bobby\")
+        told: about bob Account(\"bobby\")
         server: :h.test 318 alice bob :End
         server: :h.test 263 alice LIST :Please wait
         told: refused None ServerSaid(\"Please wait\")
