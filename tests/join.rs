@@ -277,6 +277,29 @@ fn the_server_is_gone() {
     }
 }
 
+/// Whoever leaves without knowing that they were heard is told so, and what nobody may have heard.
+#[cfg(unix)]
+#[test]
+fn what_was_not_delivered_is_told_on_leaving() {
+    use rustix::process::Signal;
+    for (lang, told, left) in [
+        ("en", "2 messages may not have been delivered", "You left the chatroom."),
+        ("cn", "有 2 条消息可能未送达", "你退出了聊天室。"),
+    ] {
+        let house = House::open("en", &[]);
+        let mut alice = house.join(lang, &["--name", "alice"]);
+        house.server.signal(Signal::STOP);
+        alice.type_in("one\n/me waves\n/hlep\n");
+        alice.err.wait_for("/hlep");
+        alice.signal(Signal::INT);
+        let (code, _, err) = alice.end();
+        assert_eq!(code, 4, "{err:?}");
+        let [.., says, one, two, end] = err.as_slice() else { panic!("{err:?}") };
+        assert!(says.starts_with(told), "{err:?}");
+        assert_eq!([one, two, end], ["one", "/me waves", left]);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn the_server_is_shut_down() {

@@ -205,6 +205,9 @@ chat-left-yourself = 你退出了聊天室。
 chat-closed = 管理员关闭了聊天室。
 chat-removed = { $by } 将你移出了聊天室。
 chat-removed-because = { $by } 将你移出了聊天室：{ $reason }
+# 后面逐行列出这些消息。
+chat-undelivered = 有 { $count } 条消息未能送达：
+chat-unconfirmed = 有 { $count } 条消息可能未送达，服务器尚未确认：
 chat-end-server-down = 服务器已关闭。
 chat-end-silent = 连接中断：服务器长时间没有回应。
 chat-end-closed = 连接中断：服务器没有说明原因就断开了。

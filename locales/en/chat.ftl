@@ -219,6 +219,17 @@ chat-left-yourself = You left the chatroom.
 chat-closed = Chatroom closed by Administrator.
 chat-removed = { $by } removed you from the chatroom.
 chat-removed-because = { $by } removed you from the chatroom: { $reason }
+# The messages follow, a line each.
+chat-undelivered =
+    { $count ->
+        [one] One message was not delivered:
+       *[other] { $count } messages were not delivered:
+    }
+chat-unconfirmed =
+    { $count ->
+        [one] One message may not have been delivered; the server has not confirmed it:
+       *[other] { $count } messages may not have been delivered; the server has not confirmed them:
+    }
 chat-end-server-down = The server was shut down.
 chat-end-silent = Connection lost: the server has not answered for too long.
 chat-end-closed = Connection lost: the server closed it without a word.

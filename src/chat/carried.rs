@@ -77,6 +77,15 @@ impl Carried {
         None
     }
 
+    /// The end: tells what was typed to be said, and may have been heard by nobody.
+    pub fn tell_unsaid(&mut self, out: &mut Outbox) {
+        let unconfirmed = self.pendings.take_typed();
+        let unsent: Vec<String> = self.held.drain(..).filter_map(|intent| intent.into_words()).collect();
+        if !unsent.is_empty() || !unconfirmed.is_empty() {
+            out.happen(Happening::Undelivered { unconfirmed, unsent });
+        }
+    }
+
     /// What was told and not shown, since it was to stand behind what was missed.
     pub fn take_waiting(&mut self) -> Vec<Happening> {
         self.traces.iter_mut().flat_map(Trace::take_waiting).collect()

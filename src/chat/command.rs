@@ -88,6 +88,18 @@ pub enum Intent {
     Leave(Option<String>),
 }
 
+impl Intent {
+    /// What was to be said, as it would be typed; `None`: it is nothing that is said.
+    pub(super) fn into_words(self) -> Option<String> {
+        match self {
+            Self::Say(text) => Some(text),
+            Self::Act(text) => Some(format!("/me {text}")),
+            Self::Tell { name, text } => Some(format!("/msg {name} {text}")),
+            _ => None,
+        }
+    }
+}
+
 /// What is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {

@@ -289,6 +289,13 @@ pub enum Happening {
     TooEarly,
     /// The server sent a line longer than it may be; it is lost.
     LineTooLong,
+    /// It is over, and these were typed to be said: nobody may have heard them.
+    Undelivered {
+        /// What the server got, perhaps.
+        unconfirmed: Vec<String>,
+        /// What it never got.
+        unsent: Vec<String>,
+    },
     /// It is over. Nothing comes after this.
     Ended(Ending),
 }

@@ -112,6 +112,8 @@ impl Life {
         let is_away = self.away.is_some();
         if is_away {
             self.wait(now, out);
+        } else {
+            self.carried.tell_unsaid(out);
         }
         is_away
     }
@@ -188,14 +190,17 @@ impl Life {
         } else if !self.is_over {
             // Nobody sits before a pipe and waits.
             let is_waited_for = self.wish.patience.is_none() || self.away.is_none();
-            if !is_waited_for {
-                self.carried.held.clear();
-            }
-            match self.carried.hold(Intent::Leave(reason), out) {
-                None if is_waited_for => {}
-                _ => self.end(Ending::Left, out),
+            if !is_waited_for || self.carried.hold(Intent::Leave(reason), out).is_some() {
+                self.end(Ending::Left, out);
             }
         }
+    }
+
+    /// Leaves without waiting for anything.
+    pub fn abandon(&mut self, out: &mut Outbox) {
+        self.session.take().into_iter().for_each(|session| self.carried = session.into_carried());
+        self.carried.tell_unsaid(out);
+        self.end(Ending::Left, out);
     }
 
     /// Comes in by this name, the first one or another after one was refused.
@@ -378,6 +383,10 @@ impl Life {
 
     fn end(&mut self, ending: Ending, out: &mut Outbox) {
         out.happenings.extend(self.carried.take_waiting());
+        // Whoever is asked for the password or for another name may come in yet, and say it.
+        if !self.wants_name && !matches!(ending, Ending::WrongPassword { .. }) {
+            self.carried.tell_unsaid(out);
+        }
         self.session = None;
         self.is_over = true;
         out.happen(Happening::Ended(ending));

@@ -9,9 +9,10 @@
 
 use std::collections::BTreeMap;
 
+use super::command::Intent;
 use super::happening::Label;
 use super::{UNCONFIRMED_MESSAGES_MAX, UNCONFIRMED_MESSAGES_TYPED_MAX};
-use crate::wire::text::Piece;
+use crate::wire::text::{Piece, Text};
 
 /// Digits of what stands for the number in a nonce.
 const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -84,6 +85,20 @@ impl Pendings {
         if let Some(pending) = self.messages.get_mut(&label.0) {
             pending.after_mark = Some(after_mark);
         }
+    }
+
+    /// All of them, in order, as they would be typed.
+    pub fn take_typed(&mut self) -> Vec<String> {
+        let typed = |pending: Pending| {
+            let text = match pending.utterance {
+                Utterance::Action(text) => return Intent::Act(text).into_words(),
+                Utterance::Message(pieces) => Text::from_pieces(pieces)?.lines().join("\n"),
+            };
+            let is_room = pending.target.starts_with(['#', '&']);
+            let say = Intent::Say(text.clone());
+            if is_room { say } else { Intent::Tell { name: pending.target, text } }.into_words()
+        };
+        std::mem::take(&mut self.messages).into_values().filter_map(typed).collect()
     }
 
     /// Its fate is known; tells whether it was not.

@@ -186,6 +186,9 @@ fn summary(happening: &Happening) -> String {
         }
         Happening::Interrupted(lost) => format!("interrupted {lost:?}"),
         Happening::Returned { room, members } => format!("back in {room}: {}", names(members)),
+        Happening::Undelivered { unconfirmed, unsent } => {
+            format!("unconfirmed {unconfirmed:?} unsent {unsent:?}")
+        }
         Happening::Ended(ending) => format!("ended {ending:?}"),
         Happening::Help | Happening::TooEarly | Happening::LineTooLong => format!("{happening:?}"),
     }

@@ -15,7 +15,7 @@ pub enum Exit {
     Usage = 2,
     /// The name was refused, and there was nobody to ask for another.
     NameRefused = 3,
-    /// The connection was lost.
+    /// The connection was lost and did not come back, or not before we left with something unsaid.
     ConnectionLost = 4,
     /// The server is not trusted, or does not take the password.
     NotLetIn = 5,

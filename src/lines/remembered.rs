@@ -38,9 +38,24 @@ impl Face {
             Happening::Account(news) => self.account(news, out),
             Happening::Noted { label, noted } => self.noted(*label, noted, out),
             Happening::Interrupted(_) => self.aside("chat-interrupted", &[], out),
+            Happening::Undelivered { unconfirmed, unsent } => {
+                for (key, lines) in [("chat-unconfirmed", unconfirmed), ("chat-undelivered", unsent)] {
+                    self.repeat(key, lines, out);
+                }
+            }
             Happening::Returned { .. } => self.aside("chat-returned", &[], out),
             _ => {}
         }
+    }
+
+    /// How many messages something is true of, and which.
+    fn repeat(&self, key: &str, messages: &[String], out: &mut Vec<Line>) {
+        if messages.is_empty() {
+            return;
+        }
+        self.push_aside(self.lang.say(key, &[("count", messages.len().into())]), out);
+        let lines = messages.iter().flat_map(|message| message.lines());
+        lines.for_each(|line| self.push_aside(clean(line).into_owned(), out));
     }
 
     /// A line of old, with when it was said.

@@ -57,6 +57,7 @@ fn a_person_does_not_wait_for_ever() {
         leave
         client: PING mark-1
         @2
+        told: unconfirmed [\"hello\"] unsent []
         told: ended Left
     ",
     );
@@ -75,6 +76,7 @@ fn a_pipe_waits_as_long_as_the_server_lives() {
         told: #lobby Message bob: still here
         @59
         @1
+        told: unconfirmed [\"hello\"] unsent []
         told: ended Lost(Silent)
     ",
     );

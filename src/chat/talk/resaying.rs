@@ -125,7 +125,9 @@ fn leaving_while_there_is_no_connection() {
     remembered().run(LOST).run("leave\ntold: ended Left");
     let wish = Wish { history: 50, patience: Some(Duration::from_secs(2)), ..wish("alice") };
     let mut talk = Talk::lasting(wish, Duration::from_secs(600));
-    talk.run(REMEMBERED).run(LOST).run("person: words\nleave\ntold: ended Left");
+    talk.run(REMEMBERED)
+        .run(LOST)
+        .run("person: words\nleave\ntold: unconfirmed [] unsent [\"words\"]\ntold: ended Left");
 }
 
 #[test]

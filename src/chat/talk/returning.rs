@@ -109,6 +109,45 @@ fn a_cut_while_catching_up_loses_nothing() {
         );
 }
 
+/// Whoever leaves before there is a connection again is told what nobody has heard.
+#[test]
+fn what_could_not_be_said_is_told_at_the_end() {
+    let typed = "
+        person: one
+        person: /me waves
+        person: /topic tea
+        person: /msg bob three
+        ";
+    let told = r#"told: unconfirmed [] unsent ["one", "/me waves", "/msg bob three"]"#;
+    let wish = Wish { history: 50, patience: Some(Duration::from_secs(2)), ..wish("alice") };
+    for leaving in ["leave", "person: /quit bye", "person:"] {
+        let mut talk = Talk::lasting(wish.clone(), Duration::from_secs(600));
+        talk.run(REMEMBERED).run(LOST).run(&format!("{typed}\n{leaving}\n{told}\ntold: ended Left"));
+    }
+    // A pipe waits, for as long as one may.
+    remembered().run(LOST).run(&format!(
+        "
+        {typed}
+        leave
+        @600
+        {told}
+        told: ended Lost(Closed)
+        "
+    ));
+    // With a connection, and before the room is entered.
+    let mut talk = Talk::lasting(wish, Duration::from_secs(600));
+    talk.run(REMEMBERED).run(LOST).run(BACK).run(&format!(
+        "
+        {typed}
+        leave
+        client: QUIT
+        closed
+        {told}
+        told: ended Left
+        "
+    ));
+}
+
 /// The first page never came; what was heard meanwhile keeps its place before what came later.
 #[test]
 fn a_cut_before_the_first_page_keeps_the_order() {

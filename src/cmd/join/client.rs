@@ -66,6 +66,8 @@ pub struct Client {
     pub(super) input_ended: bool,
     /// The connection has been shown.
     announced: bool,
+    /// Something that was to be said was not, for all that is known.
+    undelivered: bool,
     /// The password was typed, and may be typed again.
     pub(super) password_typed: bool,
     /// When leaving has taken too long; set once somebody insists.
@@ -92,6 +94,7 @@ impl Client {
             started: Instant::now(),
             input_ended: false,
             announced: false,
+            undelivered: false,
             password_typed: false,
             give_up: None,
             exit: None,
@@ -212,7 +215,7 @@ impl Client {
             }
         }
         if self.give_up.is_some_and(|at| Instant::now() >= at) {
-            self.go();
+            self.go()?;
         }
         Ok(())
     }
@@ -274,6 +277,7 @@ impl Client {
         let mut out = Outbox::default();
         if !self.life.unreachable(now, &mut out) {
             let sentence = failure.sentence(&self.lang, &self.plan.place);
+            self.act(out)?;
             return Err(Failure::new(Exit::Failed, sentence).into());
         }
         self.act(out)
@@ -332,6 +336,7 @@ impl Client {
                     self.ended(ending)?;
                 }
                 happening => {
+                    self.undelivered |= matches!(happening, Happening::Undelivered { .. });
                     self.front.face.show(&happening, &mut lines);
                     self.front.print(lines.drain(..));
                     self.keep_secret(&happening);
@@ -396,6 +401,7 @@ impl Client {
                 self.front.ask(Question::Password);
                 return Ok(());
             }
+            Ending::Left if self.undelivered => (Exit::ConnectionLost, Stream::Aside),
             Ending::Left => (Exit::Left, Stream::Aside),
             Ending::RoomClosed => (Exit::Left, Stream::Chat),
             Ending::Removed { .. } => (Exit::Removed, Stream::Aside),

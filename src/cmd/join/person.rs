@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::client::{Client, PATIENCE, Way};
 use super::front::{Candidates, Did, INPUT_LINE_BYTES_MAX, Question};
-use crate::chat::{Command, Ending, Intent, Life, command};
+use crate::chat::{Command, Intent, Life, command};
 use crate::cmd::{Exit, Failure};
 use crate::edit::line::MESSAGE_BYTES_MAX;
 use crate::edit::{Editor, Kind};
@@ -72,8 +72,7 @@ impl Client {
             // They insist.
             Did::Leave if self.give_up.is_some() => {
                 self.give_up = Some(Instant::now());
-                self.go();
-                Ok(())
+                self.go()
             }
             Did::Leave => {
                 self.give_up = Some(Instant::now() + PATIENCE);
@@ -141,16 +140,15 @@ impl Client {
         if let Way::Dialing(dial) = &mut self.way {
             dial.give_up(&mut self.net);
         }
-        self.go();
-        Ok(())
+        self.go()
     }
 
     /// Leaves without waiting for anything.
-    pub(super) fn go(&mut self) {
-        if self.exit.is_none() {
-            self.front.aside(self.front.face.ending(&Ending::Left));
-            self.exit = Some(Exit::Left);
+    pub(super) fn go(&mut self) -> anyhow::Result<()> {
+        if self.exit.is_some() {
+            return Ok(());
         }
+        self.with_life(Life::abandon)
     }
 
     pub(super) fn signal(&mut self, signal: Signal) -> anyhow::Result<()> {

@@ -319,6 +319,16 @@ fn what_a_server_remembers_is_told_with_its_time() {
         ),
         (noted("HISTORY_NEWS", &[]), "!said", "!said"),
         (
+            Happening::Undelivered { unconfirmed: vec![], unsent: vec!["one".to_owned()] },
+            "!One message was not delivered:|!one",
+            "!有 1 条消息未能送达：|!one",
+        ),
+        (
+            Happening::Undelivered { unconfirmed: vec!["a".to_owned()], unsent: vec!["b".to_owned(); 2] },
+            "!One message may not have been delivered; the server has not confirmed it:|!a|!2 messages were not delivered:|!b|!b",
+            "!有 1 条消息可能未送达，服务器尚未确认：|!a|!有 2 条消息未能送达：|!b|!b",
+        ),
+        (
             Happening::Interrupted(Lost::Closed),
             "!Connection lost; trying again …",
             "!连接中断，正在重新连接……",
