@@ -30,9 +30,14 @@ impl Session {
                 return label;
             }
             Intent::Rename(name) => out.line("NICK").param(&name).end(),
-            Intent::Who => {
+            Intent::Who if self.rooms.here()?.listed => {
                 let members = self.members(&here);
                 out.happen(Happening::Members { room: here, members });
+            }
+            // Nobody knows yet who is here.
+            Intent::Who => {
+                let key = self.server.fold(&here);
+                self.rooms.get_mut(&key)?.is_asked_for = true;
             }
             Intent::ShowTopic => {
                 let topic = self.rooms.here()?.topic.clone();

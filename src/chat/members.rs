@@ -37,6 +37,8 @@ pub(super) struct Room {
     pub topic: String,
     /// Whether the list of members has come to its end once.
     pub listed: bool,
+    /// Our person wants to see them, as soon as they are known.
+    pub is_asked_for: bool,
     members: BTreeMap<String, Member>,
     messages: u64,
 }
@@ -97,6 +99,7 @@ impl Rooms {
             name: name.into(),
             topic: String::new(),
             listed: false,
+            is_asked_for: false,
             members: BTreeMap::new(),
             messages: 0,
         };

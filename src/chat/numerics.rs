@@ -67,9 +67,13 @@ impl Session {
         let key = self.server.fold(message.param(1).unwrap_or_default());
         let Some(room) = self.rooms.get_mut(&key) else { return };
         if !std::mem::replace(&mut room.listed, true) {
+            let is_asked_for = std::mem::take(&mut room.is_asked_for);
             let (room, members) = (Arc::clone(&room.name), room.members());
             self.ask_who_is_away(&room, &members, out);
-            out.happen(Happening::Entered { room, members });
+            out.happen(Happening::Entered { room: Arc::clone(&room), members: members.clone() });
+            if is_asked_for {
+                out.happen(Happening::Members { room, members });
+            }
         }
     }
 

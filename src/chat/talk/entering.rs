@@ -125,6 +125,8 @@ fn no_name_yet_then_refused_ones() {
             client: JOIN #lobby
             server: :bob!b@h JOIN #lobby
             client: PRIVMSG #lobby :hello
+            server: :s 366 bob #lobby :end
+            told: in #lobby: bob
             told: who #lobby: bob
         ",
     );

@@ -148,6 +148,25 @@ fn what_could_not_be_said_is_told_at_the_end() {
     ));
 }
 
+/// Who was here before the connection was lost is no answer, and who has come again so far is none.
+#[test]
+fn who_is_here_is_told_once_it_is_known_again() {
+    let back = BACK.replace("draft/chathistory ", "");
+    remembered().run(LOST).run("person: /who").run(&back).run(
+        "
+        server: :alice!~chatroom@cloak JOIN #lobby
+        told: #lobby gap of 1s
+        person: /who
+        server: :h.test 353 alice = #lobby :@carol alice
+        server: :h.test 366 alice #lobby :end
+        told: back in #lobby: alice @carol
+        told: who #lobby: alice @carol
+        person: /who
+        told: who #lobby: alice @carol
+        ",
+    );
+}
+
 /// The first page never came; what was heard meanwhile keeps its place before what came later.
 #[test]
 fn a_cut_before_the_first_page_keeps_the_order() {
