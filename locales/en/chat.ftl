@@ -57,6 +57,7 @@ chat-taken-back = { $name } took back a message.
 chat-taken-back-because = { $name } took back a message ({ $reason }).
 chat-taken-back-yourself = Your message is taken back.
 chat-interrupted = Connection lost; trying again …
+chat-going-down = The server is going down; trying again …
 chat-returned = Connected again.
 chat-entered = { $name } entered the chatroom.
 chat-left = { $name } left the chatroom.

@@ -156,6 +156,8 @@ pub enum Happening {
     },
     /// The connection is lost, and another one is being made.
     Interrupted(Lost),
+    /// The server is going down, and another connection is being made.
+    GoingDown,
     /// There is a connection again, and we are where we were. Who is here may have changed.
     Returned {
         /// Which room.

@@ -345,11 +345,10 @@ impl Life {
             if now.uptime.saturating_sub(self.there_since) >= RECONNECT_WAIT_MAX {
                 self.attempts = 0;
             }
-            let lost = match &ending {
-                Ending::Lost(lost) => lost.clone(),
-                _ => Lost::Closed,
-            };
-            out.happen(Happening::Interrupted(lost));
+            out.happen(match &ending {
+                Ending::Lost(lost) => Happening::Interrupted(lost.clone()),
+                _ => Happening::GoingDown,
+            });
             self.away = Some(Away { since: now.uptime, ending, next: None });
         }
         self.wait(now, out);

@@ -190,7 +190,9 @@ fn summary(happening: &Happening) -> String {
             format!("unconfirmed {unconfirmed:?} unsent {unsent:?}")
         }
         Happening::Ended(ending) => format!("ended {ending:?}"),
-        Happening::Help | Happening::TooEarly | Happening::LineTooLong => format!("{happening:?}"),
+        Happening::Help | Happening::TooEarly | Happening::LineTooLong | Happening::GoingDown => {
+            format!("{happening:?}")
+        }
     }
 }
 

@@ -123,6 +123,7 @@ impl Face {
             | Happening::Account(_)
             | Happening::Noted { .. }
             | Happening::Interrupted(_)
+            | Happening::GoingDown
             | Happening::Undelivered { .. }
             | Happening::Returned { .. } => self.remembered(happening, out),
             // Lines can't be taken back when somebody stops writing.

@@ -38,6 +38,7 @@ impl Face {
             Happening::Account(news) => self.account(news, out),
             Happening::Noted { label, noted } => self.noted(*label, noted, out),
             Happening::Interrupted(_) => self.aside("chat-interrupted", &[], out),
+            Happening::GoingDown => self.aside("chat-going-down", &[], out),
             Happening::Undelivered { unconfirmed, unsent } => {
                 for (key, lines) in [("chat-unconfirmed", unconfirmed), ("chat-undelivered", unsent)] {
                     self.repeat(key, lines, out);

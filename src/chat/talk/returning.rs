@@ -292,7 +292,7 @@ fn a_server_that_goes_down_is_waited_for_and_one_that_closes_the_room_is_not() {
         server: :h.test BATCH -1
         server: :h.test NOTE * SERVER_DOWN :down
         server: ERROR :down
-        told: interrupted Closed
+        told: GoingDown
         @1
         told: dial
         unreachable

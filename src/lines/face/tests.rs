@@ -329,6 +329,11 @@ fn what_a_server_remembers_is_told_with_its_time() {
             "!有 1 条消息可能未送达，服务器尚未确认：|!a|!有 2 条消息未能送达：|!b|!b",
         ),
         (
+            Happening::GoingDown,
+            "!The server is going down; trying again …",
+            "!服务器正在关闭，稍后会自动重新连接……",
+        ),
+        (
             Happening::Interrupted(Lost::Closed),
             "!Connection lost; trying again …",
             "!连接中断，正在重新连接……",
