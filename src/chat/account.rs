@@ -200,8 +200,14 @@ impl Session {
         }
     }
 
+    /// Whether a login is on its way.
+    pub(super) fn is_logging_in(&self) -> bool {
+        self.accounts.login.is_some()
+    }
+
     fn end_login(&mut self, out: &mut Outbox) {
         let Some(login) = self.accounts.login.take() else { return };
+        self.name_waiting(out);
         if self.accounts.me.is_some() && matches!(self.stage, Stage::Registering(_)) {
             // A name that belongs to the account can be had from here on.
             self.name_again(&login.account, out);

@@ -208,7 +208,8 @@ impl Life {
         self.wants_name = false;
         self.wish.name = Some(name.to_owned());
         if self.session.is_some() {
-            self.put(now, out, |session, out| session.name(now, name, out));
+            let login = self.wish.login.clone();
+            self.put(now, out, |session, out| session.name_with(now, name, login, out));
         } else if let Some(away) = &mut self.away
             && away.next.is_none()
         {

@@ -11,7 +11,7 @@
 
 use std::time::Duration;
 
-use super::happening::{Ending, Happening, NameRefusal};
+use super::happening::{Ending, Happening, NameRefusal, Secret};
 use super::server::{CHGHOST, USED};
 use super::session::{Outbox, Session, Stage};
 use crate::wire::caps::{self, Caps};
@@ -30,6 +30,8 @@ pub(super) struct Registering {
     /// The name that was sent and not refused.
     name: Option<String>,
     user_sent: bool,
+    /// The name to say once we are logged in, or can't be.
+    waiting: Option<String>,
     /// The list of capabilities is complete.
     listed: bool,
     /// Requests for capabilities that are not answered yet.
@@ -40,12 +42,20 @@ pub(super) struct Registering {
 
 impl Registering {
     pub fn new(since: Duration) -> Self {
-        Self { since, name: None, user_sent: false, listed: false, requests: 0, negotiated: false }
+        Self {
+            since,
+            name: None,
+            user_sent: false,
+            waiting: None,
+            listed: false,
+            requests: 0,
+            negotiated: false,
+        }
     }
 
     /// Since when the server owes us an answer; `None` while it waits for a name.
     pub fn since(&self, has_name: bool) -> Option<Duration> {
-        (has_name || self.name.is_some()).then_some(self.since)
+        (has_name || self.name.is_some() || self.waiting.is_some()).then_some(self.since)
     }
 }
 
@@ -87,6 +97,42 @@ impl Session {
         if !registering.user_sent {
             registering.user_sent = true;
             out.line("USER").param(USER).param("0").param("*").last(name).end();
+        }
+    }
+
+    /// The same, with the account that the name belongs to, if its password is known: who is logged in
+    /// may have the name.
+    pub(super) fn name_with(
+        &mut self,
+        now: crate::wire::Now,
+        name: &str,
+        login: Option<(String, Secret)>,
+        out: &mut Outbox,
+    ) {
+        self.now = now;
+        self.wish.login = login;
+        if let Stage::Registering(registering) = &mut self.stage
+            && registering.listed
+            && registering.requests == 0
+        {
+            registering.since = now.uptime;
+            self.begin_login_if_known(out);
+            if self.is_logging_in()
+                && let Stage::Registering(registering) = &mut self.stage
+            {
+                registering.waiting = Some(name.to_owned());
+                return;
+            }
+        }
+        self.name(now, name, out);
+    }
+
+    /// The login is over, and the name that waited for it is said.
+    pub(super) fn name_waiting(&mut self, out: &mut Outbox) {
+        if let Stage::Registering(registering) = &mut self.stage
+            && let Some(name) = registering.waiting.take()
+        {
+            self.name(self.now, &name, out);
         }
     }
 

@@ -71,6 +71,41 @@ fn a_known_password_is_proved_and_not_said() {
     ));
 }
 
+/// A name that is typed, the first one or after another was refused, is that of an account whose
+/// password is known: who owns it logs in before asking for it.
+#[test]
+fn a_name_that_is_typed_is_logged_in_to() {
+    let mut talk = Talk::new(Wish { room: Some("#t".to_owned()), plain: true, ..Wish::default() });
+    talk.sent.clear();
+    talk.run(
+        "
+        server: :s CAP * LS :sasl=PLAIN
+        client: CAP REQ :sasl
+        server: :s CAP * ACK :standard-replies
+        server: :s CAP * ACK :sasl
+        client: CAP END
+        name: bob
+        client: NICK bob
+        client: USER chatroom 0 * :bob
+        server: :s 433 * bob :taken
+        told: refused name \"bob\" Taken true
+        ",
+    );
+    talk.session.set_login(Some(("alice".to_owned(), secret("pencil"))));
+    talk.run(
+        "
+        name: alice
+        client: AUTHENTICATE PLAIN
+        server: AUTHENTICATE +
+        client: AUTHENTICATE AGFsaWNlAHBlbmNpbA==
+        server: :s 900 * alice!a@h alice :You are now logged in
+        told: account LoggedIn { account: \"alice\", keep: None }
+        server: :s 903 * :done
+        client: NICK alice
+        ",
+    );
+}
+
 #[test]
 fn a_server_that_can_not_prove_itself_gets_nothing() {
     let mut talk = Talk::new(known(true));
