@@ -115,6 +115,7 @@ chat-logged-out = 你已退出登录。
 chat-registered = 账号 { $name } 归你所有。密码已保存在这台电脑上，只有你能读取。
 chat-code-wanted = 账号 { $name } 还差一步：请用 /verify 验证码 输入你收到的验证码。
 chat-account-wrong-password = 没有这个账号，或密码不对。
+chat-account-no-longer = 服务器上已没有账号 { $name }，或密码已变更；你现在是访客。
 chat-account-not-safe = 未登录：无法向这台服务器安全地证明密码。如果仍要直接发送密码，请使用 /login。
 chat-account-exists = 账号 { $name } 已存在。如果是你的，请用 /login 登录。
 chat-account-other-name = 账号名必须与你在这里的用户名相同：请先用 /nick 改名。

@@ -122,6 +122,7 @@ chat-logged-out = You are logged out.
 chat-registered = The account { $name } is yours. Its password is kept on this computer, where only you can read it.
 chat-code-wanted = The account { $name } is nearly yours: say the code that you are given with /verify CODE.
 chat-account-wrong-password = There is no such account, or that is not its password.
+chat-account-no-longer = The server no longer knows the account { $name }, or its password; you are here as a guest.
 chat-account-not-safe = Not logged in: the password could not be proved safely to this server. To say it all the same, type /login.
 chat-account-exists = There is an account { $name } already. If it is yours, log in with /login.
 chat-account-other-name = An account has the name that you have here: change it with /nick first.

@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use super::carried::Carried;
 use super::command::{self, Mistyped};
-use super::happening::{AccountNews, Ending, Happening, Label, Lost, NameRefusal, Noted};
+use super::happening::{AccountNews, AccountRefusal, Ending, Happening, Label, Lost, NameRefusal, Noted};
 use super::session::{Outbox, Session, Wish};
 use super::{
     GHOST_PATIENCE, GHOST_PATIENCE_ASKED, Intent, Member, RECONNECT_WAIT_MAX, RECONNECT_WAIT_MIN, Secret,
@@ -66,6 +66,8 @@ pub struct Life {
     /// A name was refused, and another one is waited for.
     wants_name: bool,
     is_over: bool,
+    /// The account to which we could not log in on coming back.
+    unknown: Option<String>,
     topics: BTreeMap<Arc<str>, String>,
     /// What was told of what is kept in each room.
     kept: BTreeMap<String, Noted>,
@@ -88,6 +90,7 @@ impl Life {
             was_in: false,
             wants_name: false,
             is_over: false,
+            unknown: None,
             topics: BTreeMap::new(),
             kept: BTreeMap::new(),
             attempts: 0,
@@ -263,7 +266,12 @@ impl Life {
                 out.line("QUIT").end();
                 self.wait(now, out);
             } else if let Some(happening) = self.pass(now, happening) {
+                let unknown = self.unknown.take_if(|_| matches!(happening, Happening::Returned { .. }));
                 out.happen(happening);
+                if let Some(account) = unknown {
+                    let why = AccountRefusal::NoLonger(account);
+                    out.happen(Happening::Account(AccountNews::Refused(why)));
+                }
             }
         }
     }
@@ -283,6 +291,11 @@ impl Life {
         match &happening {
             Happening::Welcome { .. } | Happening::MessageOfTheDay(_) if is_back => return None,
             Happening::Account(AccountNews::LoggedIn { keep: None, .. }) if is_back => return None,
+            // It is told once we are back, as guests.
+            Happening::Account(AccountNews::Refused(AccountRefusal::WrongPassword)) if is_back => {
+                self.unknown = self.wish.login.as_ref().map(|(account, _)| account.clone());
+                return self.unknown.is_none().then_some(happening);
+            }
             // What is kept of a room is told on each entering.
             Happening::Noted { label: None, noted } if noted.code == note::HISTORY_KEPT.code => {
                 let room = noted.context.first().cloned().unwrap_or_default();

@@ -49,6 +49,8 @@ pub enum AccountNews {
 pub enum AccountRefusal {
     /// No such account, or not its password.
     WrongPassword,
+    /// On coming back: the server no longer knows this account, or its password.
+    NoLonger(String),
     /// The server can't prove that it knows our password, or can't be told it safely.
     NotSafe,
     /// The name has an account already.

@@ -128,20 +128,7 @@ fn summary(happening: &Happening) -> String {
         Happening::Renamed { who, to } => format!("renamed {} to {to}", voice(who)),
         Happening::TopicSet { room, who, topic } => format!("{room} topic by {}: {topic}", voice(who)),
         Happening::Topic { room, topic } => format!("{room} topic: {topic}"),
-        Happening::Said(said) => {
-            let place = match &said.place {
-                Where::Room(room) => room.to_string(),
-                Where::Private(other) => format!("private {other}"),
-            };
-            let label = said.label.map(|label| format!(" [{}]", label.0)).unwrap_or_default();
-            let old = if said.old { "old " } else { "" };
-            format!(
-                "{old}{place} {:?} {}:{label} {}",
-                said.manner,
-                voice(&said.who),
-                said.text.lines().join(" | ")
-            )
-        }
+        Happening::Said(said) => words(said),
         Happening::Delivered { label, id } => {
             format!("delivered {} {}", label.0, id.as_deref().unwrap_or("-"))
         }
@@ -194,6 +181,16 @@ fn summary(happening: &Happening) -> String {
             format!("{happening:?}")
         }
     }
+}
+
+fn words(said: &Said) -> String {
+    let place = match &said.place {
+        Where::Room(room) => room.to_string(),
+        Where::Private(other) => format!("private {other}"),
+    };
+    let label = said.label.map(|label| format!(" [{}]", label.0)).unwrap_or_default();
+    let old = if said.old { "old " } else { "" };
+    format!("{old}{place} {:?} {}:{label} {}", said.manner, voice(&said.who), said.text.lines().join(" | "))
 }
 
 fn voice(who: &Who) -> String {

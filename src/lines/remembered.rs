@@ -106,6 +106,7 @@ impl Face {
     fn account_refusal(&self, why: &AccountRefusal) -> String {
         let key = match why {
             AccountRefusal::WrongPassword => "chat-account-wrong-password",
+            AccountRefusal::NoLonger(name) => return self.say("chat-account-no-longer", &[("name", name)]),
             AccountRefusal::NotSafe => "chat-account-not-safe",
             AccountRefusal::Exists(name) => return self.say("chat-account-exists", &[("name", name)]),
             AccountRefusal::OtherName => "chat-account-other-name",

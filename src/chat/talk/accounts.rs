@@ -106,6 +106,26 @@ fn a_name_that_is_typed_is_logged_in_to() {
     );
 }
 
+/// A server that was started anew without its accounts.
+#[test]
+fn an_account_that_is_no_longer_known_is_told_on_return() {
+    let wish = Wish { history: 50, login: Some(("alice".to_owned(), secret("pencil"))), ..wish("alice") };
+    let mut talk = Talk::lasting(wish, Duration::from_secs(600));
+    talk.run(REMEMBERED);
+    let back = BACK.replace(" chatroom/resume", " chatroom/resume sasl=SCRAM-SHA-256").replace(
+        "client: CAP END",
+        "client: AUTHENTICATE SCRAM-SHA-256
+        server: :h.test 904 alice :no
+        client: CAP END",
+    );
+    let back = back.replace(
+        "chatroom/resume sasl=SCRAM-SHA-256 echo-message labeled-response message-tags server-time\n",
+        "chatroom/resume sasl echo-message labeled-response message-tags server-time\n",
+    );
+    let told = "told: account Refused(NoLonger(\"alice\"))";
+    talk.run(super::returning::LOST).run(&back).run(&format!("{}\n{told}", super::returning::IN));
+}
+
 #[test]
 fn a_server_that_can_not_prove_itself_gets_nothing() {
     let mut talk = Talk::new(known(true));

@@ -352,6 +352,7 @@ fn news_of_an_account_has_words_and_no_password() {
     ];
     let refusals = [
         AccountRefusal::WrongPassword,
+        AccountRefusal::NoLonger("a".into()),
         AccountRefusal::NotSafe,
         AccountRefusal::Exists("a".into()),
         AccountRefusal::OtherName,
