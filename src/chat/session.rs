@@ -411,6 +411,11 @@ impl Session {
         if self.is_in() {
             self.tick_drafts(out);
             self.tick_marker(out);
+            // Nothing else says what was heard, and in a busy room no silence ever asks.
+            let is_due = self.sender.has_unmarked() && self.sender.oldest_mark().is_none();
+            if is_due && !self.has_labels() && !self.carried.pendings.is_empty() {
+                self.mark(out);
+            }
         }
         self.tick_history(out);
         if self.stage_deadline().is_none_or(|due| now.uptime < due) {

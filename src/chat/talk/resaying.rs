@@ -246,3 +246,50 @@ fn elsewhere_words_are_known_by_what_they_are() {
     ",
     );
 }
+
+/// In a busy room there is no silence to ask in, and nothing else there says what was heard.
+#[test]
+fn elsewhere_what_was_heard_in_a_busy_room_is_not_said_again() {
+    let mut talk = Talk::lasting(wish("alice"), Duration::from_secs(600));
+    talk.run(AT_HOME).run(
+        "
+        person: hi
+        client: PRIVMSG #lobby :hi
+        server: :bob!b@h PRIVMSG #lobby :one
+        told: #lobby Message bob: one
+        @15
+        client: PING mark-1
+        server: :bob!b@h PRIVMSG #lobby :two
+        told: #lobby Message bob: two
+        # One question at a time.
+        person: and
+        client: PRIVMSG #lobby :and
+        @15
+        server: PONG mark-1
+        @15
+        client: PING mark-2
+        server: PONG mark-2
+        @15
+        person: lost
+        client: PRIVMSG #lobby :lost
+        closed
+        told: interrupted Closed
+        @2
+        told: dial
+        connect
+        client: CAP LS 302
+        client: CAP REQ :standard-replies
+        client: NICK alice
+        client: USER chatroom 0 * :alice
+        server: :h.test CAP * LS :standard-replies
+        server: :h.test CAP * ACK :standard-replies
+        client: CAP END
+        server: :h.test 001 alice :Welcome
+        server: :h.test 422 alice :no message
+        client: JOIN #lobby
+        server: :alice!~chatroom@cloak JOIN #lobby
+        told: #lobby gap of 2s
+        client: PRIVMSG #lobby :lost
+        ",
+    );
+}

@@ -37,6 +37,7 @@ fn the_room_is_told_that_we_write() {
         client: PRIVMSG #lobby :bye
         draft:
         @5
+        client: PING mark-2
     ",
     );
 }
