@@ -55,6 +55,16 @@ struct Login {
     parts: Parts,
 }
 
+impl Login {
+    /// Whether the server has still to prove that it knows the password.
+    fn is_unproved(&self) -> bool {
+        match self.step {
+            Step::Scram(_) | Step::Named(_) | Step::Deriving(..) | Step::Proved(_) => true,
+            Step::Plain | Step::Done => false,
+        }
+    }
+}
+
 /// See the head of this file.
 #[derive(Debug, Default)]
 pub(super) struct Accounts {
@@ -171,6 +181,11 @@ impl Session {
         let said = message.params().last().copied().unwrap_or_default();
         let refused = |why| Happening::Account(AccountNews::Refused(why));
         match code {
+            // Whoever can't prove that they knew the password is not believed.
+            900 | 903 if self.accounts.login.as_ref().is_some_and(Login::is_unproved) => {
+                out.happen(refused(AccountRefusal::NotSafe));
+                self.end_login(out);
+            }
             900 => {
                 let account: Arc<str> = message.param(2).unwrap_or_default().into();
                 self.accounts.me = Some(Arc::clone(&account));

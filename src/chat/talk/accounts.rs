@@ -144,6 +144,26 @@ fn a_server_that_can_not_prove_itself_gets_nothing() {
     ));
 }
 
+/// Whoever says that all is well without having proved anything may be anybody.
+#[test]
+fn a_server_that_proves_nothing_is_not_believed() {
+    let unproved = [
+        "server: :s 900 * alice!a@h alice :You are now logged in",
+        "server: :s 903 * :done",
+        "server: :s 903 * :done\nserver: :s 903 * :done",
+    ];
+    for unproved in unproved {
+        let (first, rest) = unproved.split_once('\n').unwrap_or((unproved, ""));
+        let refused = format!("{first}\ntold: account Refused(NotSafe)\nclient: CAP END\n{rest}");
+        let mut talk = Talk::new(known(true));
+        proposing(&mut talk);
+        talk.run(&refused);
+        let mut talk = Talk::new(known(true));
+        proposing(&mut talk);
+        talk.run("server: AUTHENTICATE +\nclient: AUTHENTICATE …").run(&refused);
+    }
+}
+
 #[test]
 fn a_wrong_password_is_told_and_coming_in_goes_on() {
     let mut talk = Talk::new(known(true));
