@@ -101,6 +101,8 @@ impl Life {
 
     /// A connection has been made.
     pub fn connected(&mut self, now: Now, out: &mut Outbox) {
+        // What had ended may go on: with a password that was asked for, or another name.
+        self.is_over = false;
         if let Some(away) = &mut self.away {
             away.next = None;
         }
@@ -401,6 +403,7 @@ impl Life {
             self.carried.tell_unsaid(out);
         }
         self.session = None;
+        self.away = None;
         self.is_over = true;
         out.happen(Happening::Ended(ending));
     }

@@ -422,3 +422,21 @@ fn whoever_wakes_asks_at_once() {
     ",
     );
 }
+
+#[test]
+fn whoever_was_asked_for_a_password_stays_like_anybody_else() {
+    let asked = "
+        server: :h.test 464 alice :wrong
+        told: ended WrongPassword { given: false }
+        # Nobody is hurried.
+        @3600
+    ";
+    let (before, welcome) = REMEMBERED.split_at(REMEMBERED.find("    server:").unwrap());
+    // At the first door.
+    let mut talk = Talk::lasting(Wish { history: 50, ..wish("alice") }, Duration::from_secs(600));
+    talk.run(before).run(asked).run(&format!("connect\n{before}{welcome}")).run(LOST);
+    talk.run("person: words").run(BACK).run(&IN.replace("msgid=1 3", "msgid=1 3\nclient: @label=m1;…"));
+    // On coming back, when there is one.
+    let mut talk = remembered();
+    talk.run(LOST).run(BACK.split_at(BACK.find("    server: :h.test CAP * ACK").unwrap()).0).run(asked);
+}
