@@ -378,11 +378,11 @@ impl Life {
             let ending = away.ending.clone();
             return self.end(ending, out);
         }
-        let wait = RECONNECT_WAIT_MIN.saturating_mul(1 << self.attempts.min(6));
+        let most =
+            (RECONNECT_WAIT_MIN.saturating_mul(1 << self.attempts.min(6)) * 3 / 2).min(RECONNECT_WAIT_MAX);
         self.attempts += 1;
-        // Half as long again, at most.
-        let wait =
-            (wait + wait.mul_f64(f64::from(chance) / f64::from(u32::MAX) / 2.0)).min(RECONNECT_WAIT_MAX);
+        // A third less, at most.
+        let wait = most - most.mul_f64(f64::from(chance) / f64::from(u32::MAX) / 3.0);
         away.next = (!self.wants_name).then(|| now.uptime + wait);
     }
 

@@ -282,6 +282,10 @@ fn attempts_come_ever_later_and_end() {
     assert_eq!(talk.now.uptime - begin, Duration::from_secs(599), "of 600, and 1 before");
     assert!(waits[0] >= RECONNECT_WAIT_MIN * 2 && waits[0] <= RECONNECT_WAIT_MIN * 3, "{waits:?}");
     assert!(waits.iter().all(|wait| *wait <= RECONNECT_WAIT_MAX) && waits.len() > 15, "{waits:?}");
+    // However long the wait is, two clients do not knock at the same moment.
+    let long: std::collections::BTreeSet<_> = waits[8..waits.len() - 1].iter().collect();
+    assert!(long.len() == waits.len() - 9, "{waits:?}");
+    assert!(long.iter().all(|wait| **wait >= RECONNECT_WAIT_MAX * 2 / 3), "{waits:?}");
 }
 
 #[test]
