@@ -110,7 +110,10 @@ impl Session {
                 out.line("QUIT").end();
                 self.end(Ending::RoomRefused { room: asked, why }, out);
             }
-            _ => out.happen(Happening::RoomRefused { room: asked, why }),
+            _ => {
+                self.carried.rooms.retain(|name| self.server.fold(name) != self.server.fold(&asked));
+                out.happen(Happening::RoomRefused { room: asked, why });
+            }
         }
     }
 

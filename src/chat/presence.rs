@@ -57,6 +57,8 @@ impl Session {
         if let Some(trace) = self.trace_mut(&room) {
             trace.name = Arc::clone(&to);
         }
+        let former = self.carried.rooms.iter_mut().find(|name| self.server.fold(name) == from_key);
+        former.into_iter().for_each(|name| *name = Arc::clone(&to));
         out.happen(Happening::RoomRenamed { room, to, who, reason });
     }
 

@@ -240,10 +240,11 @@ impl Session {
         let room_key = self.server.fold(target);
         if who.voice == Voice::Me {
             // A guest who logs in to an account that is present leaves as the guest.
-            return match self.is_changing(target) {
-                true => drop(self.rooms.leave(&room_key)),
-                false => self.lose_room(&room_key, Ending::Left, out),
-            };
+            if !self.is_changing(target) {
+                return self.lose_room(&room_key, Ending::Left, out);
+            }
+            self.rooms.leave(&room_key);
+            return self.carried.rooms.retain(|name| self.server.fold(name) != room_key);
         }
         let name_key = self.server.fold(name);
         let Some(room) = self.rooms.get_mut(&room_key) else { return };

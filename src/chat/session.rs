@@ -217,7 +217,14 @@ impl Session {
     /// What the next connection goes on with.
     pub(super) fn into_carried(mut self) -> Carried {
         if !self.rooms.is_empty() {
-            self.carried.rooms = self.rooms.names();
+            // Those that we were on our way back into are not forgotten; where we spoke comes first.
+            let mut former = mem::replace(&mut self.carried.rooms, self.rooms.names());
+            let is_back = |name: &Arc<str>| self.rooms.get(&self.server.fold(name)).is_some();
+            if former.first().is_some_and(|first| !is_back(first)) {
+                self.carried.rooms.insert(0, former.remove(0));
+            }
+            former.retain(|name| !is_back(name));
+            self.carried.rooms.append(&mut former);
         }
         self.carried.lose(self.now.unix_ms);
         self.carried

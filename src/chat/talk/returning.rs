@@ -427,6 +427,93 @@ fn whoever_wakes_asks_at_once() {
     );
 }
 
+/// In two rooms, and then the connection is lost.
+const LOST_BOTH: &str = "
+    server: :h.test BATCH +1 chathistory #lobby
+    server: @batch=1;msgid=1 :bob!b@h PRIVMSG #lobby :one
+    server: @batch=1;msgid=2 :bob!b@h PRIVMSG #lobby :two
+    server: :h.test BATCH -1
+    told: old #lobby Message bob: one
+    told: old #lobby Message bob: two
+    told: #lobby earlier 2
+    server: @time=2023-11-14T22:13:20.000Z :alice!~chatroom@cloak JOIN #tea
+    client: CHATHISTORY LATEST #tea * 3
+    server: :h.test BATCH +1 chathistory #tea
+    server: :h.test BATCH -1
+    server: :h.test 366 alice #tea :end
+    told: in #tea: alice
+    closed
+    told: interrupted Closed
+    @1
+    told: dial
+";
+
+#[test]
+fn a_cut_while_coming_back_forgets_no_room() {
+    let cut = "
+        closed
+        told: interrupted Closed
+        @2
+        told: dial
+    ";
+    for first in ["#lobby", "#tea"] {
+        let mut talk = remembered();
+        talk.run(LOST_BOTH).run(&format!("{BACK}\nclient: JOIN #tea"));
+        if first == "#lobby" {
+            talk.run(IN).run(cut);
+        } else {
+            // The room where we speak is still to come.
+            talk.run(
+                "
+                server: :alice!~chatroom@cloak JOIN #tea
+                client: CHATHISTORY …
+                closed
+                @2
+                told: dial
+                ",
+            );
+        }
+        talk.run(&format!("{}\nclient: JOIN #tea", BACK.replace("RESUME T0", "RESUME T1")));
+    }
+}
+
+#[test]
+fn a_room_that_we_left_or_could_not_enter_again_is_not_come_back_to() {
+    let lost = "
+        server: :h.test BATCH +1 chathistory #lobby
+        server: @batch=1;msgid=2 :bob!b@h PRIVMSG #lobby :two
+        server: :h.test BATCH -1
+        closed
+        told: interrupted Closed
+        @2
+        told: dial
+    ";
+    for (event, told) in [
+        ("server: :alice!~chatroom@cloak PART #tea", ""),
+        ("server: :h.test 473 alice #tea :no", "told: refused room #tea InviteOnly"),
+    ] {
+        let mut talk = remembered();
+        talk.run(LOST_BOTH).run(&format!("{BACK}\nclient: JOIN #tea")).run(IN);
+        if told.is_empty() {
+            talk.run("server: :alice!~chatroom@cloak JOIN #tea\nclient: CHATHISTORY …");
+        }
+        talk.run(&format!("{event}\n{told}")).run(lost).run(&BACK.replace("RESUME T0", "RESUME T1"));
+    }
+    // What was renamed is come back to by its name.
+    let mut talk = remembered();
+    talk.run(LOST_BOTH).run(&format!("{BACK}\nclient: JOIN #tea")).run(IN);
+    talk.run(
+        "
+        server: :alice!~chatroom@cloak JOIN #tea
+        client: CHATHISTORY …
+        server: :bob!b@h RENAME #tea #mate
+        told: #tea renamed to #mate by bob
+        ",
+    )
+    .run(lost)
+    .run(&format!("{}\nclient: JOIN #mate", BACK.replace("RESUME T0", "RESUME T1")));
+}
+
 #[test]
 fn whoever_was_asked_for_a_password_stays_like_anybody_else() {
     let asked = "
