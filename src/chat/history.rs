@@ -298,7 +298,7 @@ impl Session {
     }
 
     /// We know all that was said: what has waited behind it is shown.
-    fn caught_up(&mut self, name: &str, out: &mut Outbox) {
+    pub(super) fn caught_up(&mut self, name: &str, out: &mut Outbox) {
         let Some(trace) = self.trace_mut(name) else { return };
         trace.catching = None;
         trace.lost_ms = None;

@@ -257,7 +257,12 @@ impl Session {
 
     /// We are no longer in a room; if it was the only one, that is the end.
     fn lose_room(&mut self, room_key: &str, ending: Ending, out: &mut Outbox) {
-        let was_in = self.rooms.leave(room_key).is_some();
+        let left = self.rooms.leave(room_key);
+        let was_in = left.is_some();
+        // Whoever is still elsewhere goes on there without what was missed here.
+        if let Some(room) = left.filter(|_| !self.rooms.is_empty()) {
+            self.caught_up(&room.name, out);
+        }
         if let Some(at) = self.trace_at(room_key) {
             let waiting = self.carried.traces.remove(at).take_waiting();
             out.happenings.extend(waiting);

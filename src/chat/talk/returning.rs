@@ -515,6 +515,27 @@ fn a_room_that_we_left_or_could_not_enter_again_is_not_come_back_to() {
 }
 
 #[test]
+fn a_room_that_is_lost_while_it_is_caught_up_with_holds_nothing_back() {
+    let mut talk = remembered();
+    talk.run(&LOST_BOTH.replace("    closed\n", "    person: hi\n    client: @label=m1;…\n    closed\n"))
+        .run(&format!("{BACK}\nclient: JOIN #tea"))
+        .run(IN)
+        .run(
+            "
+            server: :alice!~chatroom@cloak JOIN #tea
+            client: CHATHISTORY …
+            server: :h.test BATCH +1 chathistory #lobby
+            server: @batch=1;msgid=2 :bob!b@h PRIVMSG #lobby :two
+            server: :h.test BATCH -1
+            server: :bob!b@h PRIVMSG #tea :waits
+            server: :alice!~chatroom@cloak PART #tea
+            told: #tea Message bob: waits
+            client: @label=m1;…
+            ",
+        );
+}
+
+#[test]
 fn whoever_was_asked_for_a_password_stays_like_anybody_else() {
     let asked = "
         server: :h.test 464 alice :wrong
