@@ -157,7 +157,7 @@ impl Life {
         self.put(now, out, |session, out| session.drafts(now, text, out));
     }
 
-    /// Takes a line as its person typed it; see [`Session::typed`].
+    /// Takes a line as its person typed it: words, a command, or nothing, which leaves.
     pub fn typed(&mut self, now: Now, line: &str, out: &mut Outbox) -> Option<Label> {
         match command::read(line) {
             Ok(intent) => self.act(now, intent, out),

@@ -20,7 +20,6 @@ use std::time::Duration;
 use super::account::{Accounts, Derive};
 use super::batch::Batches;
 use super::carried::Carried;
-use super::command::{self, Mistyped};
 use super::drafts::Drafts;
 use super::happening::{Ending, Happening, Label, Lost, NameRefusal};
 use super::members::Rooms;
@@ -258,21 +257,6 @@ impl Session {
             (_, None) => Ending::Lost(cause.map_or(Lost::Closed, Lost::Broken)),
         };
         self.end(ending, out);
-    }
-
-    /// Takes a line as its person typed it: words, a command, or nothing, which leaves.
-    pub fn typed(&mut self, now: Now, line: &str, out: &mut Outbox) -> Option<Label> {
-        match command::read(line) {
-            Ok(intent) => self.act(now, intent, out),
-            Err(Mistyped::Unknown { typed, nearest }) => {
-                out.happen(Happening::UnknownCommand { typed, nearest });
-                None
-            }
-            Err(Mistyped::Usage(command)) => {
-                out.happen(Happening::Usage(command));
-                None
-            }
-        }
     }
 
     /// Does what a person wants. What needs a room and comes before there is one is kept until
