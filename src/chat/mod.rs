@@ -2,8 +2,9 @@
 //!
 //! A [`Session`] is one connection from its first byte to its last. It takes the bytes that arrive,
 //! what its person types and what time it is; it gives the bytes to send and typed
-//! [`Happening`]s. A [`Life`] is a person's stay over as many connections as it takes. The line mode shows these as sentences; any other face would show them otherwise.
-//! No socket, no clock, no terminal, and no sentence for people: those are its caller's.
+//! [`Happening`]s. A [`Life`] is a person's stay over as many connections as it takes. The line
+//! mode shows these as sentences; any other face would show them otherwise. No socket, no clock, no
+//! terminal, and no sentence for people: those are its caller's.
 //!
 //! Theory of operation, in reading order of the files: `register` comes in (CAP, NICK, USER, PASS)
 //! and enters a room; `receive` is the dispatcher for what arrives then, with one function per

@@ -1,10 +1,11 @@
 //! Conversations between a stay, its server and its person, as data.
 //!
-//! `connect` is another connection, `unreachable` none, `server:` arrives, `client:` must have been sent, `told:` must have happened, `person:` types,
-//! `name:` chooses a name, `draft:` stands on the line being typed, `@30` lets so many seconds pass,
-//! `asleep: 30` lets them pass for the clock only, `derived` is what takes long and is done,
-//! `closed` ends the connection, `leave` is Ctrl-D. What is expected may end with `…`. Everything sent or told must be expected, in its order, before the next input; `#`
-//! explains.
+//! `connect` is another connection, `unreachable` none, `server:` arrives, `client:` must have been
+//! sent, `told:` must have happened, `person:` types, `name:` chooses a name, `draft:` stands on the
+//! line being typed, `@30` lets so many seconds pass, `asleep: 30` lets them pass for the clock
+//! only, `derived` is what takes long and is done, `closed` ends the connection, `leave` is Ctrl-D.
+//! What is expected may end with `…`. Everything sent or told must be expected, in its order, before
+//! the next input; `#` explains.
 
 use std::time::Duration;
 
