@@ -95,7 +95,7 @@ chat-about-person = { $name } 来自 { $address }，真实姓名：{ $text }
 chat-about-rooms = { $name } 在 { $rooms } 里。
 chat-about-server = { $name } 连接的服务器是 { $server }。
 chat-about-account = { $name } 已登录账号 { $account }。
-chat-about-operator = { $name } 是服务器的管理者。
+chat-about-operator = { $name } 是服务器操作员。
 chat-about-silent =
     { $minutes ->
         [0] { $name } 一分钟之内有过活动。
@@ -103,7 +103,7 @@ chat-about-silent =
     }
 # 服务器的原话。
 chat-about-said = { $name }：{ $text }
-chat-found = [{ $time }] { $room } { $name }：{ $text }
+chat-found = [{ $time }] { $room } { $name }: { $text }
 chat-found-action = [{ $time }] { $room } * { $name } { $text }
 chat-search-end =
     { $count ->
@@ -113,7 +113,7 @@ chat-search-end =
 chat-logged-in = 你已登录账号 { $name }。
 chat-logged-out = 你已退出登录。
 chat-registered = 账号 { $name } 归你所有。密码已保存在这台电脑上，只有你能读取。
-chat-code-wanted = 账号 { $name } 还差一步：请用 /verify 验证码 输入你收到的验证码。
+chat-code-wanted = 账号 { $name } 还差一步：请用 /verify 注册码 输入你收到的注册码。
 chat-account-wrong-password = 没有这个账号，或密码不对。
 chat-account-no-longer = 服务器上已没有账号 { $name }，或密码已变更；你现在是访客。
 chat-account-not-safe = 未登录：无法向这台服务器安全地证明密码。如果仍要直接发送密码，请使用 /login。
@@ -122,7 +122,7 @@ chat-account-other-name = 账号名必须与你在这里的用户名相同：请
 chat-account-weak-password = 这个密码太弱或不能使用，请换一个。
 chat-account-email-wanted = 服务器还要求提供电子邮箱：/register 密码 邮箱
 chat-account-bad-email = 服务器不接受电子邮箱 { $email }。
-chat-account-bad-code = 验证码错误或已失效。
+chat-account-bad-code = 注册码错误或已失效。
 chat-account-not-open = 这台服务器不开放自行注册，请联系管理员。
 chat-account-try-later = 暂时无法完成，请稍后再试。
 chat-account-file = 密码无法保存到 { $path }：{ $cause }
@@ -165,7 +165,7 @@ chat-help =
                       把用户名注册为自己的账号；不写密码则自动生成
     /login [用户名] 密码
                       登录自己的账号
-    /verify 验证码    完成注册
+    /verify 注册码    完成注册
     /stay on|off      断开连接后仍留在这里，或不再留
     /setname 姓名     更改自己的真实姓名
     /quit [原因]      退出，与输入空行相同
@@ -184,7 +184,7 @@ chat-usage-register = 用法：/register [密码 [邮箱]]
 chat-usage-search = 用法：/search 词语 [in:#聊天室] [from:用户名] [before:2026-01-31] [after:2026-01-01]
 chat-usage-setname = 用法：/setname 姓名
 chat-usage-stay = 用法：/stay on 或 /stay off
-chat-usage-verify = 用法：/verify 验证码
+chat-usage-verify = 用法：/verify 注册码
 chat-usage-whois = 用法：/whois 用户名
 chat-unknown-command = 没有 /{ $command } 这个命令，未发送任何内容。/help 列出命令；如果要照原样说出来，请在前面再加一个 /。
 chat-unknown-command-nearest = 没有 /{ $command } 这个命令，未发送任何内容。是不是想输入 /{ $nearest }？

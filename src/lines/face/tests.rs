@@ -304,7 +304,7 @@ fn what_a_server_remembers_is_told_with_its_time() {
         (
             Happening::Found(old(alice(), room())),
             "![2024-02-28 23:59] #lobby alice: hi",
-            "![2024-02-28 23:59] #lobby alice：hi",
+            "![2024-02-28 23:59] #lobby alice: hi",
         ),
         (Happening::SearchEnded { count: 0 }, "!Nothing found.", "!没有找到。"),
         (
