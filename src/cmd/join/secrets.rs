@@ -76,13 +76,17 @@ impl Secrets {
         Some((found.name.clone(), Secret(found.password.clone())))
     }
 
-    /// Keeps a password.
+    /// Keeps a password. A file that can't be read stays as it is, since it holds others.
     ///
     /// # Errors
     /// What the system says.
     pub fn keep(&mut self, place: &Place, name: &str, password: &str) -> io::Result<()> {
         // Another client may have kept one meanwhile.
-        self.accounts = read(&self.path).unwrap_or_else(|_| self.accounts.clone());
+        match read(&self.path) {
+            Ok(accounts) => self.accounts = accounts,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
         let server = place.shown();
         self.accounts
             .retain(|known| known.server != server || known.name.to_lowercase() != name.to_lowercase());
@@ -191,6 +195,24 @@ mod tests {
         }
         assert_eq!(fs::read_dir(&dir).unwrap().count(), 1, "nothing is left beside it");
         assert!(!format!("{secrets:?}").contains("other"));
+        fs::remove_dir_all(dir).unwrap();
+    }
+
+    #[test]
+    fn a_file_that_can_not_be_read_keeps_what_it_has() {
+        let dir = std::env::temp_dir().join(format!("chatroom-secrets-unreadable-{}", std::process::id()));
+        fs::create_dir_all(&dir).unwrap();
+        let place = Place { host: "h".to_owned(), port: 5 };
+        // A slip of somebody's hand; a client meanwhile that has read it before, and one that has not.
+        let good = "[[account]]\nserver = \"h:5\"\nname = \"bob\"\npassword = \"b\"\n";
+        let slip = good.replace("name", "nam e");
+        fs::write(dir.join(FILE), good).unwrap();
+        let before = Secrets::open(Some(dir.clone()));
+        fs::write(dir.join(FILE), &slip).unwrap();
+        for mut secrets in [before, Secrets::open(Some(dir.clone()))] {
+            assert!(secrets.keep(&place, "alice", "a").is_err());
+            assert_eq!(fs::read_to_string(secrets.path()).unwrap(), slip);
+        }
         fs::remove_dir_all(dir).unwrap();
     }
 
