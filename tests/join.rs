@@ -484,7 +484,8 @@ fn an_account_is_registered_once_and_logged_in_to_ever_after() {
     second.out.wait_for("alice: hello there");
     second.type_in("/history\n/stay on\n/whois alice\n");
     second.err.wait_for("There are no earlier messages.");
-    second.err.wait_for("alice");
+    second.err.wait_for("You stay in your rooms while you are not connected.");
+    second.err.wait_for("real name: ");
     second.close_input();
     let (code, out, err) = second.end();
     assert_eq!(code, 0);
