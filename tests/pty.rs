@@ -291,6 +291,28 @@ fn a_password_is_asked_for_and_not_shown() {
     assert!(!screen.contains("sesame") && !screen.contains("wrong\n"), "{screen}");
 }
 
+/// A password that was made and can't be kept is nowhere else: its owner sees it.
+#[test]
+fn a_made_password_that_can_not_be_kept_is_shown() {
+    let house = House::open("en", &[]);
+    let home = folder();
+    for data in ["data", ".local/share", "Library/Application Support"] {
+        std::fs::create_dir_all(home.join(data).join("chatroom/accounts.toml")).unwrap();
+    }
+    let mut command = house.joining("en", &["--name", "alice"]);
+    command.env("HOME", &home).env("XDG_DATA_HOME", home.join("data")).env("APPDATA", home.join("data"));
+    let mut alice = Terminal::start(&command);
+    alice.wait_for("Only you are in #lobby.");
+    alice.press("/register\r");
+    alice.wait_for("The account alice is yours, but its password could not be kept in");
+    alice.wait_for("The password of alice is ");
+    let screen = alice.screen();
+    let password = screen.split("The password of alice is ").nth(1).unwrap().lines().next().unwrap();
+    assert!(password.len() >= 20 && !screen.contains("is kept"), "{screen}");
+    alice.press("\u{3}");
+    assert_eq!(alice.end().0, 0);
+}
+
 #[test]
 fn the_password_of_an_operator_is_asked_for_twice_and_not_shown() {
     let mut command = house::chatroom("en");

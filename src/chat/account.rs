@@ -65,14 +65,22 @@ impl Login {
     }
 }
 
+#[derive(Debug)]
+struct Registration {
+    account: String,
+    password: Secret,
+    /// The password is one that we have made.
+    is_made: bool,
+}
+
 /// See the head of this file.
 #[derive(Debug, Default)]
 pub(super) struct Accounts {
     /// To which account we are logged in.
     pub me: Option<Arc<str>>,
     login: Option<Login>,
-    /// An account that is being registered, with its password.
-    registering: Option<(String, Secret)>,
+    /// An account that is being registered.
+    registering: Option<Registration>,
     logins_count: u64,
     /// The room that we have left while logging in.
     left: Option<String>,
@@ -251,9 +259,11 @@ impl Session {
             return out.happen(Happening::Refused { label: None, why: Refusal::NotOffered("register") });
         }
         let made = || Secret(self.carried.seed.word(&format!("password {}", self.now.unix_ms)));
+        let is_made = password.is_none();
         let password = password.unwrap_or_else(made);
         out.line("REGISTER").param("*").param(email.as_deref().unwrap_or("*")).last(&password.0).end();
-        self.accounts.registering = Some((self.me.name.to_string(), password));
+        self.accounts.registering =
+            Some(Registration { account: self.me.name.to_string(), password, is_made });
     }
 
     /// `/verify`.
@@ -261,7 +271,7 @@ impl Session {
         if !self.server.caps.has(caps::ACCOUNT_REGISTRATION) {
             return out.happen(Happening::Refused { label: None, why: Refusal::NotOffered("verify") });
         }
-        let account = self.accounts.registering.as_ref().map_or(&*self.me.name, |(account, _)| account);
+        let account = self.accounts.registering.as_ref().map_or(&*self.me.name, |one| &one.account);
         out.line("VERIFY").param(account).last(code).end();
     }
 
@@ -270,15 +280,17 @@ impl Session {
     pub(super) fn handle_registered(&mut self, message: &Message<'_>, out: &mut Outbox) {
         let (Some(what), Some(account)) = (message.param(0), message.param(1)) else { return };
         let account: Arc<str> = account.into();
-        let keep = self.accounts.registering.as_ref().map(|(_, password)| password.clone());
+        let registering = self.accounts.registering.as_ref();
+        let keep = registering.map(|one| one.password.clone());
+        let is_made = registering.is_some_and(|one| one.is_made);
         match what {
             "SUCCESS" => {
                 self.accounts.registering = None;
                 self.accounts.me = Some(Arc::clone(&account));
-                out.happen(Happening::Account(AccountNews::Registered { account, keep }));
+                out.happen(Happening::Account(AccountNews::Registered { account, keep, is_made }));
             }
             "VERIFICATION_REQUIRED" => {
-                out.happen(Happening::Account(AccountNews::CodeWanted { account, keep }));
+                out.happen(Happening::Account(AccountNews::CodeWanted { account, keep, is_made }));
             }
             _ => {}
         }

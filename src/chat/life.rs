@@ -306,7 +306,7 @@ impl Life {
                 }
             }
             Happening::Account(AccountNews::LoggedIn { account, keep: Some(keep) })
-            | Happening::Account(AccountNews::Registered { account, keep: Some(keep) }) => {
+            | Happening::Account(AccountNews::Registered { account, keep: Some(keep), .. }) => {
                 self.wish.login = Some((account.to_string(), keep.clone()));
             }
             Happening::Topic { room, topic } => {

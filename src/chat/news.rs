@@ -32,6 +32,8 @@ pub enum AccountNews {
         account: Arc<str>,
         /// With which password.
         keep: Option<Secret>,
+        /// The password is one that we have made: nobody has seen it.
+        is_made: bool,
     },
     /// The account is registered.
     Registered {
@@ -39,6 +41,8 @@ pub enum AccountNews {
         account: Arc<str>,
         /// With which password.
         keep: Option<Secret>,
+        /// The password is one that we have made: nobody has seen it.
+        is_made: bool,
     },
     /// It did not work.
     Refused(AccountRefusal),

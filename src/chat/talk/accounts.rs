@@ -234,7 +234,7 @@ fn an_account_is_registered() {
         person: /register pencil a@b
         client: REGISTER * a@b :pencil
         server: REGISTER VERIFICATION_REQUIRED alice :look
-        told: account CodeWanted { account: \"alice\", keep: Some(…) }
+        told: account CodeWanted { account: \"alice\", keep: Some(…), is_made: false }
         person: /verify 12
         client: VERIFY alice :12
         server: FAIL VERIFY INVALID_CODE alice :no
@@ -242,10 +242,12 @@ fn an_account_is_registered() {
         person: /verify 123
         client: VERIFY alice :123
         server: VERIFY SUCCESS alice :yes
-        told: account Registered { account: \"alice\", keep: Some(…) }
+        told: account Registered { account: \"alice\", keep: Some(…), is_made: false }
         # A password of our own making, of 128 bits.
         person: /register
         client: REGISTER * * :…
+        server: REGISTER VERIFICATION_REQUIRED alice :look
+        told: account CodeWanted { account: \"alice\", keep: Some(…), is_made: true }
         server: FAIL REGISTER ALREADY_AUTHENTICATED alice :already
         told: account Refused(ServerSaid(\"already\"))
         person: /login x

@@ -19,6 +19,7 @@ use crate::lang::Lang;
 use crate::lines::{Line, Stream};
 use crate::net::{Net, Ready, Received, Signal, Token};
 use crate::wire::Now;
+use crate::wire::clean::clean;
 
 /// How long a person waits, when leaving, for the server to confirm that it has got everything.
 pub(super) const PATIENCE: Duration = Duration::from_secs(2);
@@ -337,9 +338,13 @@ impl Client {
                 }
                 happening => {
                     self.undelivered |= matches!(happening, Happening::Undelivered { .. });
-                    self.front.face.show(&happening, &mut lines);
-                    self.front.print(lines.drain(..));
-                    self.keep_secret(&happening);
+                    // It is not said to be kept before it is.
+                    let unkept = self.keep_secret(&happening);
+                    match happening {
+                        Happening::Account(AccountNews::Registered { .. }) if !unkept.is_empty() => {}
+                        happening => self.front.face.show(&happening, &mut lines),
+                    }
+                    self.front.print(lines.drain(..).chain(unkept));
                 }
             }
         }
@@ -356,22 +361,35 @@ impl Client {
         Ok(())
     }
 
-    /// A password that has turned out to be right is kept for the next time.
-    fn keep_secret(&mut self, happening: &Happening) {
-        let (AccountNews::LoggedIn { account, keep: Some(Secret(password)) }
-        | AccountNews::Registered { account, keep: Some(Secret(password)) }
-        | AccountNews::CodeWanted { account, keep: Some(Secret(password)) }) = (match happening {
-            Happening::Account(news) => news,
-            _ => return,
-        })
-        else {
-            return;
+    /// A password that has turned out to be right is kept for the next time. Gives what is to be
+    /// said if it can't be.
+    fn keep_secret(&mut self, happening: &Happening) -> Vec<Line> {
+        let Happening::Account(news) = happening else { return Vec::new() };
+        let (account, Secret(password), is_made, key) = match news {
+            AccountNews::LoggedIn { account, keep: Some(keep) } => {
+                (account, keep, false, "chat-account-file")
+            }
+            AccountNews::CodeWanted { account, keep: Some(keep), is_made } => {
+                (account, keep, *is_made, "chat-account-file")
+            }
+            AccountNews::Registered { account, keep: Some(keep), is_made } => {
+                (account, keep, *is_made, "chat-registered-unkept")
+            }
+            _ => return Vec::new(),
         };
-        if let Err(error) = self.secrets.keep(&self.plan.place, account, password) {
-            let path = self.secrets.path().display().to_string();
-            let args = [("path", path.into()), ("cause", error.to_string().into())];
-            self.front.aside(self.lang.say("chat-account-file", &args));
+        let Err(error) = self.secrets.keep(&self.plan.place, account, password) else {
+            return Vec::new();
+        };
+        let (path, cause) = (self.secrets.path().display().to_string(), error.to_string());
+        let args = [("path", path.into()), ("cause", cause.into())];
+        let name = [("name", clean(account).into())];
+        let mut unkept = vec![self.lang.say(key, &[&name[..], &args].concat())];
+        // Nobody has seen it, and it is nowhere else; a pipe may end in a file that others read.
+        if is_made && self.front.is_terminal() {
+            let args = [&name[..], &[("password", password.as_str().into())]].concat();
+            unkept.push(self.lang.say("chat-account-password", &args));
         }
+        unkept.into_iter().map(|text| Line { stream: Stream::Aside, text }).collect()
     }
 
     fn ask_name_again(&mut self, why: String) -> anyhow::Result<()> {

@@ -347,8 +347,8 @@ fn news_of_an_account_has_words_and_no_password() {
     let news = [
         AccountNews::LoggedIn { account: "a".into(), keep: Some(Secret("hunter2".into())) },
         AccountNews::LoggedOut,
-        AccountNews::CodeWanted { account: "a".into(), keep: None },
-        AccountNews::Registered { account: "a".into(), keep: Some(Secret("hunter2".into())) },
+        AccountNews::CodeWanted { account: "a".into(), keep: None, is_made: false },
+        AccountNews::Registered { account: "a".into(), keep: Some(Secret("hunter2".into())), is_made: true },
     ];
     let refusals = [
         AccountRefusal::WrongPassword,
