@@ -1,6 +1,6 @@
 //! What we say while the connection breaks: it is said, and said once.
 
-use super::returning::{IN, LOST};
+use super::returning::{EMPTY, IN, IN_EMPTY, LOST};
 use super::*;
 
 /// The tags of the message with this label, on the wire.
@@ -133,10 +133,9 @@ fn leaving_while_there_is_no_connection() {
 #[test]
 fn a_pipe_that_was_leaving_says_its_last_words() {
     let mut talk = remembered();
-    talk.run(
-        "
-        server: :h.test BATCH +1 chathistory #lobby
-        server: :h.test BATCH -1
+    talk.run(EMPTY)
+        .run(
+            "
         person: bye
         client: @label=m1;…
         leave
@@ -146,14 +145,12 @@ fn a_pipe_that_was_leaving_says_its_last_words() {
         @1
         told: dial
         ",
-    )
-    .run(BACK)
-    .run(
-        "
-        server: :alice!~chatroom@cloak JOIN #lobby
-        client: CHATHISTORY AFTER #lobby timestamp=2023-11-14T22:13:19.999Z 3
-        server: :h.test BATCH +1 chathistory #lobby
-        server: :h.test BATCH -1
+        )
+        .run(BACK)
+        .run(&format!(
+            "
+        {IN_EMPTY}
+        {EMPTY}
         client: @label=m1;…
         client: PING mark-1
         server: @label=m1;msgid=5 :alice!a@h PRIVMSG #lobby :bye
@@ -163,7 +160,7 @@ fn a_pipe_that_was_leaving_says_its_last_words() {
         closed
         told: ended Left
     ",
-    );
+        ));
 }
 
 /// To the server we are another guest of the same name, so it does not say what we called it. It is
@@ -171,10 +168,9 @@ fn a_pipe_that_was_leaving_says_its_last_words() {
 #[test]
 fn words_alone_are_no_proof_where_there_are_nonces() {
     let mut talk = remembered();
-    talk.run(
-        "
-        server: :h.test BATCH +1 chathistory #lobby
-        server: :h.test BATCH -1
+    talk.run(EMPTY)
+        .run(
+            "
         person: heard
         client: @label=m1;…
         closed
@@ -182,12 +178,11 @@ fn words_alone_are_no_proof_where_there_are_nonces() {
         @1
         told: dial
         ",
-    )
-    .run(BACK)
-    .run(
-        "
-        server: :alice!~chatroom@cloak JOIN #lobby
-        client: CHATHISTORY AFTER #lobby timestamp=2023-11-14T22:13:19.999Z 3
+        )
+        .run(BACK)
+        .run(IN_EMPTY)
+        .run(
+            "
         server: :h.test BATCH +1 chathistory #lobby
         server: @batch=1;msgid=1 :alice!a@h PRIVMSG #lobby :heard
         server: @batch=1;msgid=2 :alice!a@h PRIVMSG #lobby :from elsewhere
@@ -200,7 +195,7 @@ fn words_alone_are_no_proof_where_there_are_nonces() {
         server: @label=m1;msgid=1 :alice!a@h PRIVMSG #lobby :heard
         told: delivered 1 1
     ",
-    );
+        );
 }
 
 /// A server that knows no nonces: our words are all there is.

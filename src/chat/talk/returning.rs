@@ -26,6 +26,18 @@ pub(super) const IN: &str = "
     told: back in #lobby: alice @bob
 ";
 
+/// Nothing was said there before.
+pub(super) const EMPTY: &str = "
+    server: :h.test BATCH +1 chathistory #lobby
+    server: :h.test BATCH -1
+";
+
+/// Our own JOIN where nothing was said before: what came since we entered is asked for.
+pub(super) const IN_EMPTY: &str = "
+    server: :alice!~chatroom@cloak JOIN #lobby
+    client: CHATHISTORY AFTER #lobby timestamp=2023-11-14T22:13:19.999Z 3
+";
+
 fn lost() -> Talk {
     let mut talk = remembered();
     talk.run(LOST).run(BACK).run(IN);
@@ -290,10 +302,8 @@ fn attempts_come_ever_later_and_end() {
 
 #[test]
 fn a_server_that_goes_down_is_waited_for_and_one_that_closes_the_room_is_not() {
-    remembered().run(
+    remembered().run(EMPTY).run(
         "
-        server: :h.test BATCH +1 chathistory #lobby
-        server: :h.test BATCH -1
         server: :h.test NOTE * SERVER_DOWN :down
         server: ERROR :down
         told: GoingDown
@@ -333,28 +343,26 @@ fn a_server_that_goes_down_is_waited_for_and_one_that_closes_the_room_is_not() {
 #[test]
 fn an_empty_room_is_asked_from_when_we_came() {
     let mut talk = remembered();
-    talk.run(
-        "
-        server: :h.test BATCH +1 chathistory #lobby
-        server: :h.test BATCH -1
+    talk.run(EMPTY)
+        .run(
+            "
         closed
         told: interrupted Closed
         @1
         told: dial
     ",
-    )
-    .run(BACK)
-    .run(
-        "
-        server: :alice!~chatroom@cloak JOIN #lobby
-        client: CHATHISTORY AFTER #lobby timestamp=2023-11-14T22:13:19.999Z 3
+        )
+        .run(BACK)
+        .run(IN_EMPTY)
+        .run(
+            "
         server: :h.test BATCH +1 chathistory #lobby
         server: @batch=1;msgid=1 :bob!b@h PRIVMSG #lobby :one
         server: :h.test BATCH -1
         told: old #lobby Message bob: one
         client: CHATHISTORY AFTER #lobby msgid=1 3
     ",
-    );
+        );
 }
 
 #[test]
@@ -411,10 +419,8 @@ fn whoever_is_let_in_no_more_does_not_knock_again() {
 
 #[test]
 fn whoever_wakes_asks_at_once() {
-    remembered().run(
+    remembered().run(EMPTY).run(
         "
-        server: :h.test BATCH +1 chathistory #lobby
-        server: :h.test BATCH -1
         asleep: 3600
         client: PING mark-1
         server: PONG mark-1
