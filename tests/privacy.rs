@@ -367,7 +367,8 @@ impl House {
         let all = format!("CHATHISTORY TARGETS {} {} 50", MOMENTS[1], MOMENTS[2]);
         self.say(who, &all);
         let told = self.told(who);
-        for name in ["#vault", "#den", "#lair"] {
+        // The guests' `#lair` is gone after a restart; whoever asks for one of that name founds another.
+        for name in ["#vault", "#den"] {
             assert!(!told.contains(&format!("TARGETS {name} ")), "{who} is told of {name}: {told}");
         }
     }
