@@ -222,8 +222,9 @@ impl Session {
         if who.voice == Voice::Me {
             let room = Arc::clone(&room.name);
             self.begin_history(&room, server_time(message), out);
-            // Where we were beside our room we are again, too.
-            let is_beside = self.carried.rooms.iter().skip(1).any(|name| self.server.fold(name) == room_key);
+            // On coming back, the room where we spoke is the one that we come into: the others are beside
+            // it, also one into which the server has put us meanwhile.
+            let is_beside = self.carried.rooms.first().is_some_and(|name| self.server.fold(name) != room_key);
             if matches!(self.stage, Stage::Welcomed { .. } | Stage::Entering { .. }) && !is_beside {
                 self.rooms.go(&room_key);
                 self.release_held(out);

@@ -558,3 +558,18 @@ fn whoever_was_asked_for_a_password_stays_like_anybody_else() {
     let mut talk = remembered();
     talk.run(LOST).run(BACK.split_at(BACK.find("    server: :h.test CAP * ACK").unwrap()).0).run(asked);
 }
+
+/// A server puts whoever has named no room into its own; that may have happened to the connection
+/// that broke before our JOIN arrived.
+#[test]
+fn a_room_that_the_server_chose_meanwhile_is_not_the_one_we_speak_in() {
+    remembered().run(LOST).run("person: hi").run(BACK).run(
+        "
+        server: :alice!~chatroom@cloak JOIN #hall
+        client: CHATHISTORY LATEST #hall * 3
+        server: :alice!~chatroom@cloak JOIN #lobby
+        client: CHATHISTORY AFTER #lobby msgid=1 3
+        client: @label=m1;…
+        ",
+    );
+}
