@@ -280,8 +280,8 @@ pub struct Kept {
     pub markers: Vec<(Arc<str>, Arc<str>, u64)>,
     /// The codes that can still be used.
     pub codes: Vec<(Arc<str>, u32)>,
-    /// What clients have called their newest messages, the oldest first.
-    pub nonces: Vec<(Arc<str>, MsgId)>,
+    /// What clients have called their newest messages, the oldest first, and who said them.
+    pub nonces: Vec<(Arc<str>, MsgId, Party)>,
 }
 
 impl Default for Kept {
