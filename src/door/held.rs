@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use crate::door::{Order, Orders};
 use crate::room::What;
-use crate::room::keep::{Keep, Unkept};
+use crate::room::keep::{Entry, Keep, Unkept};
 use crate::wire::{ConnId, MsgId};
 
 /// Bytes that a chunk takes beside what is counted by length.
@@ -107,10 +107,10 @@ impl Held {
             bytes: CHUNK_BYTES,
         };
         for keep in orders.keep.drain(..) {
-            let (said, bytes) = weigh(&keep);
+            let said = said(&keep);
+            chunk.bytes += keep.bytes();
             chunk.until = push(keep);
             chunk.said.extend(said.map(|said| (chunk.until, said)));
-            chunk.bytes += bytes;
         }
         std::mem::swap(&mut chunk.orders, orders);
         chunk.bytes += chunk.orders.orders.iter().map(size).sum::<usize>();
@@ -176,21 +176,12 @@ impl Held {
     }
 }
 
-/// What is said, if something is, and about how many bytes it takes.
-fn weigh(keep: &Keep) -> (Option<Unkept>, usize) {
-    match keep {
-        Keep::Entry(entry) => match &entry.event.what {
-            What::Said { target, kind, text, tags, .. } => {
-                let target = Arc::clone(target);
-                let by = Arc::clone(&entry.event.who.name);
-                let said = entry.event.id.map(|id| Unkept { id, command: kind.command(), target, by });
-                (said, CHUNK_BYTES + text.bytes() + tags.len())
-            }
-            What::Tagged { tags, .. } => (None, CHUNK_BYTES + tags.len()),
-            _ => (None, CHUNK_BYTES),
-        },
-        _ => (None, CHUNK_BYTES),
-    }
+/// What is said, if something is.
+fn said(keep: &Keep) -> Option<Unkept> {
+    let Keep::Entry(Entry { event, .. }) = keep else { return None };
+    let What::Said { target, kind, .. } = &event.what else { return None };
+    let (target, by) = (Arc::clone(target), Arc::clone(&event.who.name));
+    event.id.map(|id| Unkept { id, command: kind.command(), target, by })
 }
 
 /// About how many bytes an order takes.
@@ -206,7 +197,7 @@ fn size(order: &Order) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::room::keep::{Entry, Place};
+    use crate::room::keep::Place;
     use crate::room::{Event, Role, SaidKind, Who};
     use crate::wire::text::Text;
 
@@ -252,7 +243,7 @@ mod tests {
         }
 
         fn step(&mut self, keeps: Vec<Keep>, sends: &str) {
-            let ids = keeps.iter().filter_map(|keep| weigh(keep).0);
+            let ids = keeps.iter().filter_map(super::said);
             let shows = ids.map(|said| (0, said.id)).collect();
             let mut orders = Orders { orders: vec![send(sends)], keep: keeps, shows, ..Orders::default() };
             assert!(!self.held.lets_pass(&orders));

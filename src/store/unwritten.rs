@@ -7,7 +7,6 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use crate::room::What;
 use crate::room::keep::Keep;
 use crate::wire::MsgId;
 
@@ -31,31 +30,17 @@ enum Key {
     Code(Arc<str>),
 }
 
-/// What one keep takes in memory, roughly.
-pub fn bytes(keep: &Keep) -> usize {
-    /// Its own, and what it shares with others.
-    const ITSELF: usize = 256;
-    let words = match keep {
-        Keep::Entry(entry) => match &entry.event.what {
-            What::Said { text, tags, .. } => text.bytes() + text.pieces().len() * 24 + tags.len(),
-            _ => 0,
-        },
-        _ => 0,
-    };
-    ITSELF + words
-}
-
 impl Unwritten {
     /// Takes one more thing; what is too much for `bytes_max` is given up.
     pub fn take(&mut self, keep: Keep, bytes_max: usize) {
         let key = match &keep {
             Keep::Entry(_) | Keep::Redact { .. } => {
-                self.bytes += bytes(&keep);
+                self.bytes += keep.bytes();
                 self.said.push_back(keep);
                 while self.bytes > bytes_max
                     && let Some(oldest) = self.said.pop_front()
                 {
-                    self.bytes -= bytes(&oldest);
+                    self.bytes -= oldest.bytes();
                     self.given_up += 1;
                 }
                 return;
@@ -98,7 +83,7 @@ mod tests {
     #[test]
     fn records_stay_and_the_oldest_words_go() {
         let mut unwritten = Unwritten::default();
-        let one = bytes(&Keep::Entry(said(1, "x")));
+        let one = said(1, "x").bytes();
         for id in 1..=5 {
             unwritten.take(Keep::Room(record(1, &format!("#room{id}"))), 2 * one);
             unwritten.take(Keep::Entry(said(id, "x")), 2 * one);

@@ -44,26 +44,10 @@ pub fn fitting(entries: Vec<Entry>, side: Side) -> Vec<Entry> {
     kept.into()
 }
 
+/// Bytes of what happened, as it will be on the wire, about.
 fn bytes(entry: &Entry) -> usize {
-    match &entry.event.what {
-        What::Said { text, tags, .. } => text.bytes() + tags.len() + text.pieces().len() * LINE_BYTES,
-        What::Tagged { tags, .. } => tags.len() + LINE_BYTES,
-        What::Joined { .. }
-        | What::Parted { .. }
-        | What::Quit { .. }
-        | What::Renamed { .. }
-        | What::Topic { .. }
-        | What::Kicked { .. }
-        | What::Mode { .. }
-        | What::Setname { .. }
-        | What::Invited { .. }
-        | What::RoomRenamed { .. }
-        | What::Redacted { .. }
-        | What::Killed { .. }
-        | What::Wallops { .. }
-        | What::Account
-        | What::Away { .. } => 2 * LINE_BYTES,
-    }
+    let what = &entry.event.what;
+    what.words() + what.lines() * LINE_BYTES
 }
 
 /// Whether an entry has lost its words: then there is nothing to show.
