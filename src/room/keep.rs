@@ -306,6 +306,20 @@ const KEEP_BYTES: usize = 256;
 const PIECE_BYTES: usize = 24;
 
 impl Keep {
+    /// The id that it gives away first: that of what happened, or of a room.
+    pub fn id(&self) -> Option<MsgId> {
+        match self {
+            Self::Entry(entry) => entry.event.id,
+            Self::Room(room) => MsgId::from_number(room.id),
+            Self::Redact { .. }
+            | Self::RoomGone(_)
+            | Self::Account(_)
+            | Self::AccountGone(_)
+            | Self::Marker { .. }
+            | Self::Code { .. } => None,
+        }
+    }
+
     /// What it takes in memory, about.
     pub fn bytes(&self) -> usize {
         match self {
