@@ -29,6 +29,10 @@ const CHUNK_BYTES: usize = 256;
 /// Chunks of orders that are kept for their memory.
 const SPARE_MAX: usize = 64;
 
+/// Orders for which each of them has memory; what came of a step with more (somebody entered and was
+/// shown the past) is rare, and its memory would be kept for nothing.
+const SPARE_ORDERS_MAX: usize = 16;
+
 /// The line of chunks; see the head of this file.
 #[derive(Debug)]
 pub struct Held {
@@ -168,9 +172,10 @@ impl Held {
     }
 
     /// Takes back orders that have been obeyed, for their memory.
-    pub fn reuse(&mut self, orders: Orders) {
+    pub fn reuse(&mut self, mut orders: Orders) {
         debug_assert!(orders.orders.is_empty() && orders.errands.is_empty(), "they have been obeyed");
         if self.spare.len() < SPARE_MAX {
+            orders.shrink_to(SPARE_ORDERS_MAX);
             self.spare.push(orders);
         }
     }
@@ -359,5 +364,25 @@ mod tests {
         line.held.written(u64::MAX);
         assert_eq!(line.out().0.len(), steps * 500);
         assert!(!line.held.is_full());
+    }
+
+    #[test]
+    fn orders_that_were_many_are_not_kept_for_their_memory() {
+        let mut held = Held::new(10_000);
+        let many = || (0..1000).map(|_| send("x")).collect::<Vec<_>>();
+        for _ in 0..2 * SPARE_MAX {
+            let seen = (0..1000).map(joined).collect();
+            let mut orders = Orders { orders: many(), seen, ..Orders::default() };
+            orders.shows = (0..1000).map(|at| (at, id(1))).collect();
+            held.hold(&mut orders, None, |_| 0);
+            let mut released = held.release().unwrap();
+            released.orders.orders.clear();
+            released.orders.seen.clear();
+            held.reuse(released.orders);
+        }
+        let kept =
+            |orders: &Orders| orders.orders.capacity() + orders.seen.capacity() + orders.shows.capacity();
+        assert!(!held.spare.is_empty() && held.spare.len() <= SPARE_MAX);
+        assert!(held.spare.iter().map(kept).all(|capacity| capacity <= 3 * SPARE_ORDERS_MAX));
     }
 }
