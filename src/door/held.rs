@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use crate::door::{Order, Orders};
 use crate::room::What;
-use crate::room::keep::{Keep, Unkept};
+use crate::room::keep::{Entry, Keep, Unkept};
 use crate::wire::{ConnId, MsgId};
 
 /// Bytes that a chunk takes beside what is counted by length.
@@ -28,6 +28,10 @@ const CHUNK_BYTES: usize = 256;
 
 /// Chunks of orders that are kept for their memory.
 const SPARE_MAX: usize = 64;
+
+/// Orders for which each of them has memory; what came of a step with more (somebody entered and was
+/// shown the past) is rare, and its memory would be kept for nothing.
+const SPARE_ORDERS_MAX: usize = 16;
 
 /// The line of chunks; see the head of this file.
 #[derive(Debug)]
@@ -107,10 +111,10 @@ impl Held {
             bytes: CHUNK_BYTES,
         };
         for keep in orders.keep.drain(..) {
-            let (said, bytes) = weigh(&keep);
+            let said = said(&keep);
+            chunk.bytes += keep.bytes();
             chunk.until = push(keep);
             chunk.said.extend(said.map(|said| (chunk.until, said)));
-            chunk.bytes += bytes;
         }
         std::mem::swap(&mut chunk.orders, orders);
         chunk.bytes += chunk.orders.orders.iter().map(size).sum::<usize>();
@@ -168,29 +172,21 @@ impl Held {
     }
 
     /// Takes back orders that have been obeyed, for their memory.
-    pub fn reuse(&mut self, orders: Orders) {
+    pub fn reuse(&mut self, mut orders: Orders) {
         debug_assert!(orders.orders.is_empty() && orders.errands.is_empty(), "they have been obeyed");
         if self.spare.len() < SPARE_MAX {
+            orders.shrink_to(SPARE_ORDERS_MAX);
             self.spare.push(orders);
         }
     }
 }
 
-/// What is said, if something is, and about how many bytes it takes.
-fn weigh(keep: &Keep) -> (Option<Unkept>, usize) {
-    match keep {
-        Keep::Entry(entry) => match &entry.event.what {
-            What::Said { target, kind, text, tags, .. } => {
-                let target = Arc::clone(target);
-                let by = Arc::clone(&entry.event.who.name);
-                let said = entry.event.id.map(|id| Unkept { id, command: kind.command(), target, by });
-                (said, CHUNK_BYTES + text.bytes() + tags.len())
-            }
-            What::Tagged { tags, .. } => (None, CHUNK_BYTES + tags.len()),
-            _ => (None, CHUNK_BYTES),
-        },
-        _ => (None, CHUNK_BYTES),
-    }
+/// What is said, if something is.
+fn said(keep: &Keep) -> Option<Unkept> {
+    let Keep::Entry(Entry { event, .. }) = keep else { return None };
+    let What::Said { target, kind, .. } = &event.what else { return None };
+    let (target, by) = (Arc::clone(target), Arc::clone(&event.who.name));
+    event.id.map(|id| Unkept { id, command: kind.command(), target, by })
 }
 
 /// About how many bytes an order takes.
@@ -206,7 +202,7 @@ fn size(order: &Order) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::room::keep::{Entry, Place};
+    use crate::room::keep::Place;
     use crate::room::{Event, Role, SaidKind, Who};
     use crate::wire::text::Text;
 
@@ -252,7 +248,7 @@ mod tests {
         }
 
         fn step(&mut self, keeps: Vec<Keep>, sends: &str) {
-            let ids = keeps.iter().filter_map(|keep| weigh(keep).0);
+            let ids = keeps.iter().filter_map(super::said);
             let shows = ids.map(|said| (0, said.id)).collect();
             let mut orders = Orders { orders: vec![send(sends)], keep: keeps, shows, ..Orders::default() };
             assert!(!self.held.lets_pass(&orders));
@@ -368,5 +364,25 @@ mod tests {
         line.held.written(u64::MAX);
         assert_eq!(line.out().0.len(), steps * 500);
         assert!(!line.held.is_full());
+    }
+
+    #[test]
+    fn orders_that_were_many_are_not_kept_for_their_memory() {
+        let mut held = Held::new(10_000);
+        let many = || (0..1000).map(|_| send("x")).collect::<Vec<_>>();
+        for _ in 0..2 * SPARE_MAX {
+            let seen = (0..1000).map(joined).collect();
+            let mut orders = Orders { orders: many(), seen, ..Orders::default() };
+            orders.shows = (0..1000).map(|at| (at, id(1))).collect();
+            held.hold(&mut orders, None, |_| 0);
+            let mut released = held.release().unwrap();
+            released.orders.orders.clear();
+            released.orders.seen.clear();
+            held.reuse(released.orders);
+        }
+        let kept =
+            |orders: &Orders| orders.orders.capacity() + orders.seen.capacity() + orders.shows.capacity();
+        assert!(!held.spare.is_empty() && held.spare.len() <= SPARE_MAX);
+        assert!(held.spare.iter().map(kept).all(|capacity| capacity <= 3 * SPARE_ORDERS_MAX));
     }
 }

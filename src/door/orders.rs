@@ -68,6 +68,16 @@ impl Orders {
         }
     }
 
+    /// Gives back the memory for more than so many of each, once all of them are done.
+    pub fn shrink_to(&mut self, each_max: usize) {
+        self.orders.shrink_to(each_max);
+        self.seen.shrink_to(each_max);
+        self.console.shrink_to(each_max);
+        self.keep.shrink_to(each_max);
+        self.errands.shrink_to(each_max);
+        self.shows.shrink_to(each_max);
+    }
+
     /// Closes `conn` after what it is sent.
     pub(super) fn close(&mut self, conn: ConnId) {
         self.orders.push(Order::Close { conn });

@@ -96,9 +96,9 @@ impl Hall {
         if is_in {
             let lobby = self.lobby;
             introduce(&mut Ctx { hall: self, out, now, conn }, lobby);
-            self.show_past(conn, lobby, out);
+            self.show_past(conn, (lobby, 1), out);
         } else {
-            self.enter(now, conn, self.lobby, out);
+            self.enter(now, conn, (self.lobby, 1), out);
         }
         Ok(())
     }
@@ -137,11 +137,12 @@ impl Ctx<'_> {
         if is_away {
             self.reply(&numeric::RPL_NOWAWAY, &[]);
         }
-        for room in rooms {
+        let left = (1..=rooms.len()).rev();
+        for (room, left) in rooms.into_iter().zip(left) {
             let (room_name, realname) = (self.room_name(room), std::sync::Arc::clone(&realname));
             self.show(What::Joined { room: room_name, realname });
             introduce(self, room);
-            self.hall.show_past(self.conn, room, self.out);
+            self.hall.show_past(self.conn, (room, left), self.out);
         }
     }
 

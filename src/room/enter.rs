@@ -70,7 +70,7 @@ impl Hall {
             Ok(name) => {
                 out.effects.push(Effect::PlainWelcome { to: conn, name: name.shared() });
                 self.tell_online(conn, out);
-                self.enter(now, conn, self.lobby, out);
+                self.enter(now, conn, (self.lobby, 1), out);
             }
             Err(why) => out.effects.push(Effect::PlainRefused { to: conn, why }),
         }
@@ -265,8 +265,8 @@ impl Hall {
     }
 
     /// Seats the member at `conn` in a room that admits them, and tells everybody there. All their
-    /// connections are shown the room.
-    pub(super) fn enter(&mut self, now: Now, conn: ConnId, room: RoomId, out: &mut Outbox) {
+    /// connections are shown the room; so many rooms, this one among them, they enter at once.
+    pub(super) fn enter(&mut self, now: Now, conn: ConnId, (room, rooms): (RoomId, usize), out: &mut Outbox) {
         let Some(id) = self.member_id(conn) else { return };
         if self.rooms.get(room).is_none_or(|place| place.standing(id).is_some()) {
             return;
@@ -301,7 +301,7 @@ impl Hall {
         self.note_presence(id);
         self.tell_of_newcomer(conn, room, out);
         for conn in hearing {
-            self.show_past(conn, room, out);
+            self.show_past(conn, (room, rooms), out);
         }
     }
 }

@@ -352,7 +352,7 @@ impl Hall {
     fn auto_join(&mut self, now: Now, conn: ConnId, out: &mut Outbox) {
         let Some(member) = self.member_at(conn) else { return };
         if !member.has_chosen && self.admits_member(self.lobby, member, None).is_ok() {
-            self.enter(now, conn, self.lobby, out);
+            self.enter(now, conn, (self.lobby, 1), out);
         }
     }
 

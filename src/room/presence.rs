@@ -154,7 +154,8 @@ impl Hall {
             let (Some(place), Some(member)) = (self.rooms.get_mut(room), self.members.get_mut(id)) else {
                 continue;
             };
-            let standing = place.standing_of(Some(&key.into()));
+            // A rank that was not kept they get no more than if they had been here all along.
+            let standing = place.memory.standing(Some(&key.into()));
             place.seat(id, standing, &[]);
             member.rooms.push(room);
         }

@@ -1,6 +1,7 @@
 //! Opens the database, and reads what a house begins with. Nothing here reads a whole table that
 //! grows with what is said: places know what they hold, and all else goes by an index.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,7 +10,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use super::limits::{BUSY_TIMEOUT, NONCE_ENTRIES_MAX, NONCES_MAX};
 use super::schema::{self, Standing};
 use super::{OpenError, pen, read};
-use crate::room::keep::{AccountRecord, Entry, Kept, RoomRecord};
+use crate::room::history::nonces::AUTHOR_NONCES_MAX;
+use crate::room::keep::{AccountRecord, Entry, Kept, Party, RoomRecord};
 use crate::wire::MsgId;
 
 /// Statements that one connection keeps prepared; there are not many more.
@@ -188,15 +190,27 @@ fn rooms(conn: &Connection) -> rusqlite::Result<Vec<(i64, RoomRecord)>> {
     Ok(all)
 }
 
-fn nonces(conn: &Connection) -> rusqlite::Result<Vec<(Arc<str>, MsgId)>> {
-    let mut newest = conn.prepare("SELECT nonce, id FROM entries ORDER BY id DESC LIMIT ?1")?;
+fn nonces(conn: &Connection) -> rusqlite::Result<Vec<(Arc<str>, MsgId, Party)>> {
+    let mut newest = conn.prepare(
+        "SELECT e.nonce, e.id, p.key, p.account_key
+         FROM (SELECT nonce, id, who FROM entries ORDER BY id DESC LIMIT ?1) AS e
+         JOIN people AS p ON p.id = e.who WHERE e.nonce IS NOT NULL ORDER BY e.id DESC",
+    )?;
     let mut rows = newest.query([NONCE_ENTRIES_MAX as i64])?;
-    let mut nonces = Vec::new();
-    while let Some(row) = rows.next()? {
-        let Some(nonce) = row.get_ref(0)?.as_str_or_null()? else { continue };
-        nonces.extend(MsgId::from_number(row.get(1)?).map(|id| (Arc::from(nonce), id)));
-        if nonces.len() == NONCES_MAX {
-            break;
+    let (mut nonces, mut counts) = (Vec::new(), HashMap::<Party, usize>::new());
+    while let Some(row) = rows.next()?
+        && nonces.len() < NONCES_MAX
+    {
+        let author = match row.get_ref(3)?.as_str()? {
+            "" => Party::Guest(text(row, 2)?),
+            account => Party::Account(account.into()),
+        };
+        // Whoever said much lately leaves room for what others said before.
+        let count = counts.entry(author.clone()).or_default();
+        *count += 1;
+        if *count <= AUTHOR_NONCES_MAX {
+            let (nonce, id) = (text(row, 0)?, MsgId::from_number(row.get(1)?));
+            nonces.extend(id.map(|id| (nonce, id, author)));
         }
     }
     nonces.reverse();

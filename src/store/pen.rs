@@ -343,6 +343,15 @@ fn room_name(what: &What) -> &str {
         | What::Topic { room, .. }
         | What::Kicked { room, .. } => room,
         What::RoomRenamed { to, .. } => to,
-        _ => "",
+        What::Said { in_room: false, .. }
+        | What::Quit { .. }
+        | What::Renamed { .. }
+        | What::Setname { .. }
+        | What::Invited { .. }
+        | What::Killed { .. }
+        | What::Wallops { .. }
+        | What::Account
+        | What::Redacted { .. }
+        | What::Away { .. } => "",
     }
 }

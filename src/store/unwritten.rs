@@ -1,13 +1,13 @@
 //! What could not be written yet: in memory, in order, and never more than so many bytes.
 //!
 //! Records that replace each other (rooms, accounts, markers, codes) are kept once each, as they
-//! were last, and are never given up. What was said is given up, the oldest first, once there is too
-//! much of it.
+//! were last, and are never given up; nothing is kept of what came and went while nothing could be
+//! written, so that there are no more of them than there are rooms and people. What was said is
+//! given up, the oldest first, once there is too much of it and of the records together.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use crate::room::What;
 use crate::room::keep::Keep;
 use crate::wire::MsgId;
 
@@ -31,45 +31,65 @@ enum Key {
     Code(Arc<str>),
 }
 
-/// What one keep takes in memory, roughly.
-pub fn bytes(keep: &Keep) -> usize {
-    /// Its own, and what it shares with others.
-    const ITSELF: usize = 256;
-    let words = match keep {
-        Keep::Entry(entry) => match &entry.event.what {
-            What::Said { text, tags, .. } => text.bytes() + text.pieces().len() * 24 + tags.len(),
-            _ => 0,
-        },
-        _ => 0,
-    };
-    ITSELF + words
+impl Key {
+    /// Whether it goes with an account.
+    fn is_of(&self, gone: &Arc<str>) -> bool {
+        match self {
+            Self::Account(account) | Self::Marker(account, _) => account == gone,
+            Self::Room(_) | Self::AccountGone(_) | Self::Code(_) => false,
+        }
+    }
 }
 
 impl Unwritten {
-    /// Takes one more thing; what is too much for `bytes_max` is given up.
-    pub fn take(&mut self, keep: Keep, bytes_max: usize) {
-        let key = match &keep {
+    /// Takes one more thing; what is too much for `bytes_max` is given up. All rooms that are known
+    /// to the database have ids up to `written`.
+    pub fn take(&mut self, keep: Keep, written: MsgId, bytes_max: usize) {
+        match &keep {
             Keep::Entry(_) | Keep::Redact { .. } => {
-                self.bytes += bytes(&keep);
+                self.bytes += keep.bytes();
                 self.said.push_back(keep);
-                while self.bytes > bytes_max
-                    && let Some(oldest) = self.said.pop_front()
-                {
-                    self.bytes -= bytes(&oldest);
-                    self.given_up += 1;
-                }
-                return;
             }
-            Keep::Room(room) => Key::Room(MsgId::from_number(room.id).unwrap_or(MsgId::ZERO)),
-            Keep::RoomGone(room) => Key::Room(*room),
-            Keep::Account(account) => Key::Account(account.key.as_str().into()),
-            // Its name may be registered anew meanwhile, by somebody who inherits nothing.
-            Keep::AccountGone(account) => Key::AccountGone(Arc::clone(account)),
-            Keep::Marker { account, target, .. } => Key::Marker(Arc::clone(account), Arc::clone(target)),
-            Keep::Code { code, .. } => Key::Code(Arc::clone(code)),
-        };
+            Keep::Room(room) => {
+                self.record(Key::Room(MsgId::from_number(room.id).unwrap_or(MsgId::ZERO)), keep);
+            }
+            // What was said in it stays, for the operator.
+            Keep::RoomGone(room) if *room > written => self.drop_records(|key| *key == Key::Room(*room)),
+            Keep::RoomGone(room) => self.record(Key::Room(*room), keep),
+            Keep::Account(account) => self.record(Key::Account(account.key.as_str().into()), keep),
+            Keep::AccountGone(account) => {
+                self.drop_records(|key| key.is_of(account));
+                // Its name may be registered anew meanwhile, by somebody who inherits nothing.
+                self.record(Key::AccountGone(Arc::clone(account)), keep);
+            }
+            Keep::Marker { account, target, .. } => {
+                self.record(Key::Marker(Arc::clone(account), Arc::clone(target)), keep);
+            }
+            Keep::Code { code, .. } => self.record(Key::Code(Arc::clone(code)), keep),
+        }
+        while self.bytes > bytes_max
+            && let Some(oldest) = self.said.pop_front()
+        {
+            self.bytes -= oldest.bytes();
+            self.given_up += 1;
+        }
+    }
+
+    fn record(&mut self, key: Key, keep: Keep) {
         self.turn += 1;
-        self.records.insert(key, (self.turn, keep));
+        self.bytes += keep.bytes();
+        if let Some((_, former)) = self.records.insert(key, (self.turn, keep)) {
+            self.bytes -= former.bytes();
+        }
+    }
+
+    fn drop_records(&mut self, goes: impl Fn(&Key) -> bool) {
+        let bytes = &mut self.bytes;
+        self.records.retain(|key, (_, keep)| {
+            let goes = goes(key);
+            *bytes -= if goes { keep.bytes() } else { 0 };
+            !goes
+        });
     }
 
     /// All that waits, in the order in which it should be written.
@@ -93,18 +113,26 @@ impl Unwritten {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::tests::{record, said};
+    use crate::store::tests::{account, id, record, said};
+
+    /// Takes it where `bytes_max` is the limit, and all rooms up to number 1000 are known.
+    fn take(unwritten: &mut Unwritten, keep: Keep, bytes_max: usize) {
+        unwritten.take(keep, id(1000), bytes_max);
+        let all = unwritten.all().into_iter().map(Keep::bytes).sum::<usize>();
+        assert_eq!(unwritten.bytes, all);
+    }
 
     #[test]
     fn records_stay_and_the_oldest_words_go() {
         let mut unwritten = Unwritten::default();
-        let one = bytes(&Keep::Entry(said(1, "x")));
-        for id in 1..=5 {
-            unwritten.take(Keep::Room(record(1, &format!("#room{id}"))), 2 * one);
-            unwritten.take(Keep::Entry(said(id, "x")), 2 * one);
+        let records = Keep::Room(record(1, "#room5")).bytes() + Keep::Room(record(2, "#other")).bytes();
+        let bytes_max = records + 2 * said(1, "x").bytes();
+        for number in 1..=5 {
+            take(&mut unwritten, Keep::Room(record(1, &format!("#room{number}"))), bytes_max);
+            take(&mut unwritten, Keep::Room(record(2, "#other")), bytes_max);
+            take(&mut unwritten, Keep::Entry(said(number, "x")), bytes_max);
         }
-        unwritten.take(Keep::Room(record(2, "#other")), 2 * one);
-        unwritten.take(Keep::RoomGone(MsgId::from_number(1).unwrap()), 2 * one);
+        take(&mut unwritten, Keep::RoomGone(id(1)), bytes_max);
         let ids: Vec<_> = unwritten
             .all()
             .into_iter()
@@ -117,7 +145,27 @@ mod tests {
             .collect();
         assert_eq!(ids, [-2, -10, 4, 5]);
         assert_eq!(unwritten.given_up(), 3);
+        // Records take the place of words.
+        take(&mut unwritten, Keep::Room(record(3, "#third")), bytes_max);
+        assert_eq!(unwritten.given_up(), 4);
         unwritten.clear();
         assert!(unwritten.all().is_empty());
+    }
+
+    #[test]
+    fn nothing_is_left_of_what_came_and_went_meanwhile() {
+        let mut unwritten = Unwritten::default();
+        for number in 2000..2100 {
+            take(&mut unwritten, Keep::Room(record(number, "#fleeting")), usize::MAX);
+            take(&mut unwritten, Keep::RoomGone(id(number)), usize::MAX);
+        }
+        assert!(unwritten.all().is_empty());
+        take(&mut unwritten, Keep::Account(account("bob")), usize::MAX);
+        for target in ["#tea", "alice"] {
+            let (account, target) = ("bob".into(), target.into());
+            take(&mut unwritten, Keep::Marker { account, target, at_ms: 1 }, usize::MAX);
+        }
+        take(&mut unwritten, Keep::AccountGone("bob".into()), usize::MAX);
+        assert_eq!(unwritten.all().len(), 1, "it may have been known before");
     }
 }

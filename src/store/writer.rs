@@ -29,6 +29,7 @@ use super::{Options, Report, Sync, begin, read, retain};
 use crate::room::What;
 use crate::room::keep::{Answer, Keep, Keeping};
 use crate::room::rules::{OnFailure, Retention};
+use crate::wire::MsgId;
 
 /// How commits reach the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +56,8 @@ pub struct Writer {
     inbox: Arc<Inbox>,
     reports: Arc<Reports>,
     unwritten: Unwritten,
+    // The greatest id of what was written.
+    written_to: MsgId,
     failing: Option<Failing>,
     // Position of the last keep that was taken.
     taken: u64,
@@ -105,6 +108,7 @@ impl Writer {
             inbox,
             reports,
             unwritten: Unwritten::default(),
+            written_to: begin::last(&conn)?,
             failing: None,
             taken: 0,
             group: 0,
@@ -198,12 +202,14 @@ impl Writer {
         let fault = self.options.fault.as_ref().and_then(|fault| fault(self.commits));
         // Where nothing is left to be written, only this tells whether something could be.
         let attempt = self.failing.is_some().then_some(self.commits);
+        let mut written_to = self.written_to;
         self.transact(flush, |conn, pen| {
             if let Some(attempt) = attempt {
                 conn.prepare_cached("INSERT OR REPLACE INTO facts VALUES('attempt', ?1)")?
                     .execute([attempt as i64])?;
             }
             for keep in keeps {
+                written_to = keep.id().map_or(written_to, |id| written_to.max(id));
                 match pen.write(conn, keep) {
                     Err(error) if is_unfit(&error) => {
                         // Not what it is: that is nobody's business but theirs who said it.
@@ -214,6 +220,7 @@ impl Writer {
             }
             Ok(fault.map_or(Ok(()), Err))
         })??;
+        self.written_to = written_to;
         self.written();
         Ok(())
     }
@@ -293,7 +300,7 @@ impl Writer {
             let is_said =
                 matches!(&keep, Keep::Entry(entry) if matches!(entry.event.what, What::Said { .. }));
             if !is_said || self.options.on_failure == OnFailure::GoOn {
-                self.unwritten.take(keep, self.options.unwritten_bytes_max);
+                self.unwritten.take(keep, self.written_to, self.options.unwritten_bytes_max);
                 continue;
             }
             refused = match refused {

@@ -94,7 +94,7 @@ impl Memory {
             nonces: self
                 .entries
                 .iter()
-                .filter_map(|entry| Some((entry.nonce.clone()?, entry.event.id?)))
+                .filter_map(|entry| Some((entry.nonce.clone()?, entry.event.id?, author(entry))))
                 .collect(),
         }
     }
@@ -253,4 +253,14 @@ fn words_are_found_without_case_width_and_accents() {
             && has("tea, green", "tea green")
             && !has("green tea", "tea green")
     );
+}
+
+/// Who said it.
+fn author(entry: &Entry) -> Party {
+    let who = &entry.event.who;
+    let key = |name: &str| Arc::from(fold(name).unwrap_or_else(|| name.to_lowercase()));
+    match &who.account {
+        Some(account) => Party::Account(key(account)),
+        None => Party::Guest(key(&who.name)),
+    }
 }

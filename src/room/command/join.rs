@@ -18,16 +18,19 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         return;
     }
     let mut keys = message.param(1).unwrap_or_default().split(',');
+    let (targets_max, wanted) = (ctx.lengths().targets_max, listed(rooms).count());
     for (count, text) in listed(rooms).enumerate() {
-        if count >= ctx.lengths().targets_max {
+        if count >= targets_max {
             ctx.reply(&numeric::ERR_TOOMANYTARGETS, &[text]);
             return;
         }
-        join(ctx, text, keys.next().filter(|key| !key.is_empty()));
+        let left = wanted.min(targets_max) - count;
+        join(ctx, (text, left), keys.next().filter(|key| !key.is_empty()));
     }
 }
 
-fn join(ctx: &mut Ctx<'_>, text: &str, key: Option<&str>) {
+/// Enters the room of this name, one of `left` that are still to be entered.
+fn join(ctx: &mut Ctx<'_>, (text, left): (&str, usize), key: Option<&str>) {
     let bytes_max = ctx.lengths().room_name_bytes_max;
     let Ok(name) = RoomName::parse(text).and_then(|name| name.at_most(bytes_max)) else {
         ctx.reply(&numeric::ERR_NOSUCHCHANNEL, &[text]);
@@ -48,5 +51,5 @@ fn join(ctx: &mut Ctx<'_>, text: &str, key: Option<&str>) {
         return;
     }
     let room = ctx.hall.room_or_found(ctx.now, name);
-    ctx.hall.enter(ctx.now, ctx.conn, room, ctx.out);
+    ctx.hall.enter(ctx.now, ctx.conn, (room, left), ctx.out);
 }

@@ -232,8 +232,8 @@ impl Ctx<'_> {
         let (Some(who), Some(me)) = (self.who(), self.me_id()) else { return };
         let (hall, out, by) = (&mut *self.hall, &mut *self.out, Some(self.conn));
         let mut event = hall.said(self.now, who, what);
-        if let (Some(nonce), Some(id)) = (&nonce, event.id) {
-            hall.memory.nonces.add(Arc::clone(nonce), id);
+        if let Some(nonce) = &nonce {
+            hall.note_nonce(me, &event, nonce);
         }
         match kept {
             Kept::In(room) => hall.keep_named_in(self.now, room, (&mut event, nonce), out),

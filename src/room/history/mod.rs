@@ -42,7 +42,7 @@ use crate::wire::{MemberId, MsgIds, Now, RoomName};
 
 use authors::{Authors, TakenBack};
 use markers::Markers;
-use nonces::Nonces;
+use nonces::{Author, Nonces};
 
 /// How a message from one client to another begins that people do not read (CTCP).
 const CTCP: char = '\u{1}';
@@ -121,7 +121,9 @@ impl Hall {
     pub fn with_memory(rules: Rules, kept: Kept) -> Self {
         let mut hall = Self::empty(rules, MsgIds::after(kept.last));
         hall.memory.markers.restore(kept.markers);
-        kept.nonces.into_iter().for_each(|(nonce, id)| hall.memory.nonces.add(nonce, id));
+        for (nonce, id, author) in kept.nonces {
+            hall.memory.nonces.add(nonce, id, author.into());
+        }
         hall.restore_accounts(kept.accounts, kept.codes);
         for (record, entries) in kept.rooms {
             hall.restore_room(record, entries);
@@ -241,6 +243,14 @@ impl Hall {
     pub(super) fn note_author(&mut self, member: MemberId, event: &Event) {
         if let (true, None, Some(id)) = (self.is_keeping(), &event.who.account, event.id) {
             self.memory.authors.add(id, member);
+        }
+    }
+
+    /// A client gave a message of its member's this name.
+    pub(super) fn note_nonce(&mut self, member: MemberId, event: &Event, nonce: &Arc<str>) {
+        let author = account_key(&event.who).map_or(Author::Guest(member), Author::Account);
+        if let Some(id) = event.id {
+            self.memory.nonces.add(Arc::clone(nonce), id, author);
         }
     }
 

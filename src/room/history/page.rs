@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use crate::room::command::{Ctx, NONCE};
 use crate::room::keep::Entry;
-use crate::room::outbox::{Effect, What};
+use crate::room::outbox::{Effect, Event, What};
 use crate::wire::caps;
 
 use super::show::renamed;
 
 /// Bytes of one answer, as they will be on the wire, about: less than what a connection may have
 /// queued. What is beyond it is left out at the far end, and can be asked for.
-const ANSWER_BYTES_MAX: usize = 256 * 1024;
+pub const ANSWER_BYTES_MAX: usize = 256 * 1024;
 
 /// Bytes that a line has beside the words: prefix, command, target, tags.
 const LINE_BYTES: usize = 200;
@@ -30,40 +30,33 @@ pub enum Side {
 
 /// As many of these as fit in one answer, at least one: those nearest to what was asked for.
 pub fn fitting(entries: Vec<Entry>, side: Side) -> Vec<Entry> {
-    let mut bytes: usize = entries.iter().map(bytes).sum();
+    nearest(entries, side, (1, ANSWER_BYTES_MAX))
+}
+
+/// The newest of these that fit in so many bytes; none if even the last does not.
+pub fn newest(entries: Vec<Entry>, bytes_max: usize) -> Vec<Entry> {
+    nearest(entries, Side::Newest, (0, bytes_max))
+}
+
+fn nearest(entries: Vec<Entry>, side: Side, (least, bytes_max): (usize, usize)) -> Vec<Entry> {
+    let bytes = |entry: &Entry| event_bytes(&entry.event);
+    let mut sum: usize = entries.iter().map(bytes).sum();
     let mut kept = VecDeque::from(entries);
-    while bytes > ANSWER_BYTES_MAX && kept.len() > 1 {
+    while sum > bytes_max && kept.len() > least {
         let from_front = match side {
             Side::Newest => true,
             Side::Oldest => false,
             Side::Middle => kept.len() % 2 == 0,
         };
         let gone = if from_front { kept.pop_front() } else { kept.pop_back() };
-        bytes -= gone.as_ref().map_or(0, self::bytes);
+        sum -= gone.as_ref().map_or(0, bytes);
     }
     kept.into()
 }
 
-fn bytes(entry: &Entry) -> usize {
-    match &entry.event.what {
-        What::Said { text, tags, .. } => text.bytes() + tags.len() + text.pieces().len() * LINE_BYTES,
-        What::Tagged { tags, .. } => tags.len() + LINE_BYTES,
-        What::Joined { .. }
-        | What::Parted { .. }
-        | What::Quit { .. }
-        | What::Renamed { .. }
-        | What::Topic { .. }
-        | What::Kicked { .. }
-        | What::Mode { .. }
-        | What::Setname { .. }
-        | What::Invited { .. }
-        | What::RoomRenamed { .. }
-        | What::Redacted { .. }
-        | What::Killed { .. }
-        | What::Wallops { .. }
-        | What::Account
-        | What::Away { .. } => 2 * LINE_BYTES,
-    }
+/// Bytes of what happened, as it will be on the wire, about.
+pub fn event_bytes(event: &Event) -> usize {
+    event.what.words() + event.what.lines() * LINE_BYTES
 }
 
 /// Whether an entry has lost its words: then there is nothing to show.
@@ -143,7 +136,7 @@ impl Ctx<'_> {
 mod tests {
     use super::*;
     use crate::room::keep::{Party, Place};
-    use crate::room::{Event, Role, SaidKind, Who};
+    use crate::room::{Role, SaidKind, Who};
     use crate::wire::MsgId;
     use crate::wire::text::Text;
 
@@ -166,6 +159,8 @@ mod tests {
         assert_eq!(times(Side::Oldest), [0, 1, 2, 3]);
         assert_eq!(times(Side::Middle), [3, 4, 5, 6]);
         assert_eq!(fitting(vec![entry(0, 1_000_000)], Side::Newest).len(), 1, "one comes always");
+        assert_eq!(newest(all(), 130_000).len(), 2);
+        assert!(newest(all(), 50_000).is_empty());
         assert!(is_blank(&entry(0, 0)) && !is_blank(&entry(0, 1)));
     }
 }

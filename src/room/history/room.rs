@@ -6,7 +6,7 @@
 //! | the default one | stays | the operator of the house says |
 //! | founded by somebody with an account | stays | its founder, always, and those who were made to |
 //! | founded by a guest | is gone | its founder, and those who were made to |
-//! | the same, from before a restart | is there until it was entered and left | the first who enters |
+//! | the same, from before a restart | is there until it was entered and left | the first who enters; with an account, as its founder |
 //! | the same, and only for the invited | is gone with the server: nobody is left to invite | |
 //!
 //! A room that is gone does not come back: another of its name is another place, with another id.
@@ -64,7 +64,7 @@ impl RoomMemory {
 impl Room {
     /// Which rank somebody with this account has on coming here: who founds a room, or is the first
     /// in one where nobody decides, does.
-    pub fn standing_of(&self, account: Option<&Arc<str>>) -> Standing {
+    fn standing_of(&self, account: Option<&Arc<str>>) -> Standing {
         let saved = self.memory.standing(account);
         Standing { operator: saved.operator || self.is_founded_by_next(), ..saved }
     }
@@ -208,14 +208,18 @@ impl Hall {
         let (keeps, is_keeping) = (self.rules.history.keeps, self.is_keeping());
         let Some(place) = self.rooms.get_mut(room) else { return Standing::default() };
         let (held, founds) = (place.standing_of(account.as_ref()), place.is_founded_by_next());
+        let founder = account.filter(|_| founds && keeps);
         if keeps && place.memory.id.is_none() {
             place.memory.id = Some(self.ids.next(now));
-            place.memory.founder = account.filter(|_| founds);
+            place.memory.founder = founder;
             // Ahead of all that happens in it.
             match place.record() {
                 Some(record) if is_keeping => out.effects.push(Effect::Keep(Keep::Room(record))),
                 _ => self.room_changed(room),
             }
+        } else if founder.is_some() {
+            place.memory.founder = founder;
+            self.room_changed(room);
         }
         held
     }

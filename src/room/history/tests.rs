@@ -399,3 +399,35 @@ fn an_account_takes_back_what_it_said_by_whatever_name() {
     });
     assert!(matches!(told, Some((to, What::Redacted { .. })) if to == [CAROL]));
 }
+
+#[test]
+fn what_a_connection_is_shown_of_all_rooms_together_is_one_answer() {
+    let mut rules = remembering();
+    (rules.history.replay, rules.rooms_per_member_max) = (100, 20);
+    let mut house = House::new(rules, Kept::default());
+    let rooms = ["#a", "#b", "#c", "#d"];
+    house.line(ALICE, "JOIN", &[&rooms.join(",")]);
+    for room in rooms {
+        // A little in the first, and too much in the others.
+        let count = if room == "#a" { 1 } else { 100 };
+        let text = "x".repeat(2_000);
+        (0..count).for_each(|_| house.line(ALICE, "PRIVMSG", &[room, &text]));
+    }
+    house.caps(BOB, Caps::default());
+    house.line(BOB, "JOIN", &[&rooms.join(",")]);
+    let shown = |house: &House| -> Vec<usize> {
+        let shown = house.out.effects.iter().filter_map(|effect| match effect {
+            Effect::Replay { to, events, .. } if *to == BOB => Some(events.len()),
+            _ => None,
+        });
+        shown.collect()
+    };
+    let counts = shown(&house);
+    assert_eq!((counts.len(), counts[0]), (4, 1));
+    assert!(counts[1..].iter().all(|count| (35..45).contains(count)), "{counts:?}");
+    // The same for a connection that comes to somebody who is in all of them.
+    house.out = Outbox::default();
+    let (hall, out, now) = (&mut house.hall, &mut house.out, house.now);
+    super::super::command::Ctx { hall, out, now, conn: BOB }.show_oneself();
+    assert_eq!(shown(&house), counts);
+}

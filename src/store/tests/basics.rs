@@ -1,6 +1,7 @@
 //! What is kept is there again, in order and as it was.
 
 use super::*;
+use crate::room::history::nonces::AUTHOR_NONCES_MAX;
 
 const NONE: [i64; 0] = [];
 
@@ -32,7 +33,7 @@ fn what_was_kept_is_there_after_a_restart() {
     assert_eq!(kept.rooms[0].0, record(1, "#tea"));
     assert_eq!(numbers(&kept.rooms[0].1), [2, 3]);
     assert_eq!(format!("{:?}", kept.rooms[0].1[0]), format!("{:?}", said(2, "hello")));
-    assert_eq!(kept.nonces, [(shared("n1"), id(3))]);
+    assert_eq!(kept.nonces, [(shared("n1"), id(3), Party::Guest(shared("alice")))]);
     assert_eq!(kept.markers, [(shared("alice"), shared("#tea"), 3)]);
     assert_eq!(kept.codes, [(shared("C0DE"), 2)]);
     assert_eq!(kept.accounts, [account("alice")]);
@@ -352,4 +353,24 @@ fn a_long_log_is_moved() {
     }
     assert_eq!(house.page(room(1), Range::Latest(None), 1, true), [number]);
     assert!(house.store.take().is_none());
+}
+
+#[test]
+fn whoever_said_much_leaves_room_for_what_others_called_their_messages() {
+    let dir = Dir::new();
+    let mut house = House::open(options(Some(&dir)));
+    let named = |name: &str, number: i64| {
+        let mut entry = said_by(name, room(1), number, "x");
+        entry.nonce = Some(format!("n{number}").into());
+        Keep::Entry(entry)
+    };
+    let most = AUTHOR_NONCES_MAX as i64;
+    house.keep([named("bob", 1)]);
+    house.keep((2..most + 20).map(|number| named("alice", number)));
+    house.finish();
+    let house = House::open(options(Some(&dir)));
+    let nonces = &house.kept.nonces;
+    assert_eq!(nonces.len(), AUTHOR_NONCES_MAX + 1);
+    assert_eq!(nonces[0], (shared("n1"), id(1), Party::Guest(shared("bob"))));
+    assert_eq!((nonces[1].1, nonces[AUTHOR_NONCES_MAX].1), (id(20), id(most + 19)));
 }

@@ -147,3 +147,24 @@ fn another_process_is_noticed() {
     reports.sort();
     assert!(reports[0].starts_with("Rewritten") && reports[1] == "Written { to: 5 }", "{reports:?}");
 }
+
+#[test]
+fn a_room_that_came_and_went_meanwhile_leaves_what_was_said_and_one_that_was_there_is_gone() {
+    let dir = Dir::new();
+    let (options, switch) = faulty(options(Some(&dir)));
+    let mut house = House::open(options.clone());
+    house.keep([Keep::Room(record(1, "#tea")), Keep::Entry(said(2, "before"))]);
+    switch.store(true, Ordering::Relaxed);
+    house.store.push(Keep::Room(record(3, "#fleeting")));
+    house.store.push(Keep::Entry(said_by("bob", room(3), 4, "meanwhile")));
+    house.store.push(Keep::RoomGone(id(3)));
+    house.store.push(Keep::RoomGone(id(1)));
+    house.store.send();
+    expect(&mut house, &["Keeping(Failing(\"no space\"))", "Written { to: 6 }"]);
+    switch.store(false, Ordering::Relaxed);
+    expect(&mut house, &["Keeping(Fine)"]);
+    assert_eq!(house.page(room(3), Range::Latest(None), 9, true), [4]);
+    house.finish();
+    let house = House::open(options);
+    assert_eq!(house.kept.rooms.len(), 0);
+}

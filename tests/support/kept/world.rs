@@ -782,7 +782,7 @@ fn compare(kept: &Kept, modelled: &Kept) {
     let shape = |kept: &Kept| {
         let mut rooms: Vec<String> = kept.rooms.iter().map(|room| format!("{room:#?}")).collect();
         rooms.sort();
-        let mut nonces: Vec<_> = kept.nonces.iter().map(|(nonce, id)| (nonce.to_string(), *id)).collect();
+        let mut nonces: Vec<_> = kept.nonces.iter().map(|(nonce, id, _)| (nonce.to_string(), *id)).collect();
         nonces.sort();
         (rooms, nonces)
     };
