@@ -8,7 +8,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use crate::room::keep::Keep;
+use crate::room::keep::{Entry, Keep, Party, Place};
 use crate::wire::MsgId;
 
 /// What waits to be written.
@@ -59,6 +59,7 @@ impl Unwritten {
             Keep::Account(account) => self.record(Key::Account(account.key.as_str().into()), keep),
             Keep::AccountGone(account) => {
                 self.drop_records(|key| key.is_of(account));
+                self.disown(account);
                 // Its name may be registered anew meanwhile, by somebody who inherits nothing.
                 self.record(Key::AccountGone(Arc::clone(account)), keep);
             }
@@ -72,6 +73,21 @@ impl Unwritten {
         {
             self.bytes -= oldest.bytes();
             self.given_up += 1;
+        }
+    }
+
+    /// What an account that is gone said to others is a guest's from here on: records are written
+    /// before what was said, and so would a new account of the same name be.
+    fn disown(&mut self, account: &Arc<str>) {
+        let gone = Party::Account(Arc::clone(account));
+        let now =
+            |party: &Party| if *party == gone { Party::Guest(Arc::clone(account)) } else { party.clone() };
+        for keep in &mut self.said {
+            if let Keep::Entry(Entry { place, .. }) | Keep::Redact { place, .. } = keep
+                && let Place::Private(one, other) = place
+            {
+                *place = Place::between(now(one), now(other));
+            }
         }
     }
 
@@ -113,7 +129,7 @@ impl Unwritten {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::tests::{account, id, record, said};
+    use crate::store::tests::{account, id, private, record, said, said_by};
 
     /// Takes it where `bytes_max` is the limit, and all rooms up to number 1000 are known.
     fn take(unwritten: &mut Unwritten, keep: Keep, bytes_max: usize) {
@@ -167,5 +183,16 @@ mod tests {
         }
         take(&mut unwritten, Keep::AccountGone("bob".into()), usize::MAX);
         assert_eq!(unwritten.all().len(), 1, "it may have been known before");
+    }
+
+    #[test]
+    fn what_waits_of_an_account_that_is_gone_is_nobodys() {
+        let mut unwritten = Unwritten::default();
+        take(&mut unwritten, Keep::Entry(said_by("alice", private("alice", "bob"), 3, "secret")), usize::MAX);
+        take(&mut unwritten, Keep::AccountGone("alice".into()), usize::MAX);
+        take(&mut unwritten, Keep::Account(account("alice")), usize::MAX);
+        let guest = Place::between(Party::Account("bob".into()), Party::Guest("alice".into()));
+        let all = unwritten.all();
+        assert!(matches!(all.last(), Some(Keep::Entry(entry)) if entry.place == guest), "{all:?}");
     }
 }
