@@ -470,7 +470,7 @@ fn an_account_is_registered_once_and_logged_in_to_ever_after() {
         }
     }
     first.type_in("typo\n/unsay\n");
-    first.err.wait_for("Your message is taken back.");
+    first.err.wait_for("Your message is taken back: typo");
     first.close_input();
     assert_eq!(first.end().0, 0);
     // The name belongs to it: nobody else can have it.

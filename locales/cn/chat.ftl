@@ -56,6 +56,7 @@ chat-private-own-action = [→ { $name }] * { $me } { $text }
 chat-taken-back = { $name } 撤回了一条消息。
 chat-taken-back-because = { $name } 撤回了一条消息（{ $reason }）。
 chat-taken-back-yourself = 你的消息已撤回。
+chat-taken-back-beginning = 你的消息已撤回：{ $beginning }
 chat-interrupted = 连接中断，正在重新连接……
 chat-going-down = 服务器正在关闭，稍后会自动重新连接……
 chat-returned = 已重新连接。

@@ -56,6 +56,7 @@ chat-private-own-action = [→ { $name }] * { $me } { $text }
 chat-taken-back = { $name } took back a message.
 chat-taken-back-because = { $name } took back a message ({ $reason }).
 chat-taken-back-yourself = Your message is taken back.
+chat-taken-back-beginning = Your message is taken back: { $beginning }
 chat-interrupted = Connection lost; trying again …
 chat-going-down = The server is going down; trying again …
 chat-returned = Connected again.

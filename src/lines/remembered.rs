@@ -24,6 +24,9 @@ impl Face {
                 let text = self.say("chat-gap", &[("since", &since), ("until", &until)]);
                 out.push(Line { stream: Stream::Chat, text });
             }
+            Happening::TakenBack { who, beginning: Some(beginning), .. } if who.voice == Voice::Me => {
+                self.aside("chat-taken-back-beginning", &[("beginning", beginning)], out);
+            }
             Happening::TakenBack { who, .. } if who.voice == Voice::Me => {
                 self.aside("chat-taken-back-yourself", &[], out);
             }
