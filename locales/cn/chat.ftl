@@ -121,6 +121,7 @@ chat-account-not-safe = 未登录：无法向这台服务器安全地证明密�
 chat-account-exists = 账号 { $name } 已存在。如果是你的，请用 /login 登录。
 chat-account-other-name = 账号名必须与你在这里的用户名相同：请先用 /nick 改名。
 chat-account-weak-password = 这个密码太弱或不能使用，请换一个。
+chat-account-short-password = 这个密码太弱：至少需要 { $chars_min } 个字符，且不能与用户名相同。
 chat-account-email-wanted = 服务器还要求提供电子邮箱：/register 密码 邮箱
 chat-account-bad-email = 服务器不接受电子邮箱 { $email }。
 chat-account-bad-code = 注册码错误或已失效。

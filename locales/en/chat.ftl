@@ -128,6 +128,7 @@ chat-account-not-safe = Not logged in: the password could not be proved safely t
 chat-account-exists = There is an account { $name } already. If it is yours, log in with /login.
 chat-account-other-name = An account has the name that you have here: change it with /nick first.
 chat-account-weak-password = That password is too weak, or can't be one; take another.
+chat-account-short-password = That password is too weak: it needs at least { $chars_min } characters, and can't be your name.
 chat-account-email-wanted = The server wants an e-mail address, too: /register PASSWORD EMAIL
 chat-account-bad-email = { $email } is not an e-mail address that the server takes.
 chat-account-bad-code = That code is wrong, or no longer good.

@@ -298,12 +298,14 @@ impl Session {
 }
 
 /// Why `FAIL REGISTER` or `FAIL VERIFY` says no.
-pub(super) fn why_refused(code: &str, context: Option<&str>, said: &str) -> AccountRefusal {
-    let context = || context.unwrap_or_default().to_owned();
+pub(super) fn why_refused(code: &str, context: &[&str], said: &str) -> AccountRefusal {
+    let chars_min = || context.get(1).and_then(|word| word.parse().ok());
+    let context = || context.first().copied().unwrap_or_default().to_owned();
     match code {
         "ACCOUNT_EXISTS" => AccountRefusal::Exists(context()),
         "ACCOUNT_NAME_MUST_BE_NICK" | "BAD_ACCOUNT_NAME" => AccountRefusal::OtherName,
-        "WEAK_PASSWORD" | "UNACCEPTABLE_PASSWORD" | "BAD_PASSWORD" => AccountRefusal::WeakPassword,
+        "WEAK_PASSWORD" => AccountRefusal::WeakPassword { chars_min: chars_min() },
+        "UNACCEPTABLE_PASSWORD" | "BAD_PASSWORD" => AccountRefusal::WeakPassword { chars_min: None },
         "EMAIL_REQUIRED" => AccountRefusal::EmailWanted,
         "INVALID_EMAIL" if context().trim_matches('*').is_empty() => AccountRefusal::EmailWanted,
         "INVALID_EMAIL" | "UNACCEPTABLE_EMAIL" => AccountRefusal::BadEmail(context()),

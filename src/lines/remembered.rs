@@ -113,7 +113,11 @@ impl Face {
             AccountRefusal::NotSafe => "chat-account-not-safe",
             AccountRefusal::Exists(name) => return self.say("chat-account-exists", &[("name", name)]),
             AccountRefusal::OtherName => "chat-account-other-name",
-            AccountRefusal::WeakPassword => "chat-account-weak-password",
+            AccountRefusal::WeakPassword { chars_min: Some(chars_min) } => {
+                let args = [("chars_min", (*chars_min).into())];
+                return self.lang.say("chat-account-short-password", &args);
+            }
+            AccountRefusal::WeakPassword { chars_min: None } => "chat-account-weak-password",
             AccountRefusal::EmailWanted => "chat-account-email-wanted",
             AccountRefusal::BadEmail(email) => {
                 return self.say("chat-account-bad-email", &[("email", email)]);
