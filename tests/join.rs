@@ -451,14 +451,14 @@ fn a_stuck_output_stops_nothing() {
 fn an_account_is_registered_once_and_logged_in_to_ever_after() {
     let house = House::open("en", &[]);
     let home = folder();
-    let alice = |args: &[&str]| {
-        let mut command = house.joining("en", &[&["--name", "alice"], args].concat());
+    let join = |name: &str| {
+        let mut command = house.joining("en", &["--name", name]);
         command.env("HOME", &home).env("XDG_DATA_HOME", home.join("data")).env("APPDATA", home.join("data"));
         let mut process = Process::start(command);
         process.err.wait_for("#lobby");
         process
     };
-    let mut first = alice(&[]);
+    let mut first = join("alice");
     first.type_in("/register\n");
     first.err.wait_for("The account alice is yours.");
     first.type_in("hello there\n");
@@ -480,7 +480,14 @@ fn an_account_is_registered_once_and_logged_in_to_ever_after() {
     let kept = std::fs::read_to_string(home.join("data/chatroom/accounts.toml")).unwrap();
     let password = kept.split("password = \"").nth(1).unwrap().split('"').next().unwrap();
     assert!(password.len() >= 20, "{kept}");
-    let mut second = alice(&[]);
+    // Whoever is in by another name takes it: the password is known here.
+    let mut third = join("mallory");
+    third.type_in("/nick alice\n");
+    third.err.wait_for("You are logged in as alice.");
+    third.err.wait_for("You are now called alice.");
+    third.close_input();
+    assert_eq!(third.end().0, 0);
+    let mut second = join("alice");
     second.out.wait_for("alice: hello there");
     second.type_in("/history\n/stay on\n/whois alice\n");
     second.err.wait_for("There are no earlier messages.");

@@ -14,6 +14,7 @@ chat-name-taken = 用户名已存在。
 chat-name-looks-like = { $name } 与在场的 { $other } 太相似。
 chat-name-reserved = 用户名 { $name } 是保留的，或与保留的用户名太相似。
 chat-name-owned = 用户名 { $name } 属于一个账号。如果是你的账号，请在保存了密码的电脑上加入，或先用别的用户名，再用 /login { $name } 密码 登录。
+chat-name-owned-inside = 用户名 { $name } 属于一个账号。如果是你的账号，请用 /login { $name } 密码 登录。
 chat-name-too-long = 用户名最多 { $chars_max } 个字符。
 chat-name-too-long-unknown = 用户名 { $name } 太长。
 chat-name-space = 用户名中不能有空格。

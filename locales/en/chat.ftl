@@ -14,6 +14,7 @@ chat-name-taken = Username already exists!
 chat-name-looks-like = { $name } looks too much like { $other }, who is here.
 chat-name-reserved = The name { $name } is reserved, or looks like one that is.
 chat-name-owned = The name { $name } belongs to an account. If it is yours, join from a machine that knows its password, or take another name and log in with /login { $name } PASSWORD.
+chat-name-owned-inside = The name { $name } belongs to an account. If it is yours, log in with /login { $name } PASSWORD.
 chat-name-too-long = A name can have at most { $chars_max } characters.
 chat-name-too-long-unknown = The name { $name } is too long.
 chat-name-space = A name can't have a space in it.

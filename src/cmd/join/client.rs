@@ -13,7 +13,7 @@ use std::time::{Duration, Instant, SystemTime};
 use super::dial::{Dial, Place, Unreachable};
 use super::front::{Front, Question};
 use super::secrets::{self, Secrets};
-use crate::chat::{AccountNews, Ending, Happening, Life, Outbox, Secret};
+use crate::chat::{AccountNews, Ending, Happening, Life, NameRefusal, Outbox, Secret};
 use crate::cmd::{Exit, Failure};
 use crate::lang::Lang;
 use crate::lines::{Line, Stream};
@@ -328,6 +328,8 @@ impl Client {
         let mut lines = Vec::new();
         for happening in out.happenings {
             match happening {
+                Happening::NameRefused { name, why: NameRefusal::Owned, entering: false }
+                    if self.claim(&name)? => {}
                 Happening::NameRefused { name, why, entering: true } => {
                     let why = self.front.face.name_refusal(&name, &why);
                     self.ask_name_again(why)?;
@@ -359,6 +361,16 @@ impl Client {
             self.dial();
         }
         Ok(())
+    }
+
+    /// Logs in to the account to which this name belongs, if its password is kept here, to bear the
+    /// name. Tells whether that is tried.
+    fn claim(&mut self, name: &str) -> anyhow::Result<bool> {
+        let Some(login) = self.secrets.of(&self.plan.place, name) else { return Ok(false) };
+        let now = self.now();
+        let mut is_tried = false;
+        self.with_life(|life, out| is_tried = life.claim(now, name, login, out))?;
+        Ok(is_tried)
     }
 
     /// A password that has turned out to be right is kept for the next time. Gives what is to be

@@ -173,6 +173,11 @@ fn what_else_is_told() {
         ),
         (Happening::NameRefused { name: "bob".into(), why: NameRefusal::Taken, entering: true }, "-", "-"),
         (
+            Happening::NameRefused { name: "bob".into(), why: NameRefusal::Owned, entering: false },
+            "!The name bob belongs to an account. If it is yours, log in with /login bob PASSWORD.",
+            "!用户名 bob 属于一个账号。如果是你的账号，请用 /login bob 密码 登录。",
+        ),
+        (
             Happening::Refused { label: None, why: Refusal::NoSuchName("bob".into()) },
             "!Nobody here is called bob.",
             "!这里没有叫 bob 的人。",
@@ -308,7 +313,7 @@ fn what_a_server_remembers_is_told_with_its_time() {
         ),
         (back(alice(), None), "alice took back a message.", "alice 撤回了一条消息。"),
         (back(alice(), Some("typo")), "alice took back a message (typo).", ""),
-        (own_back, "!Your message is taken back: hel�lo", "!你的消息已撤回：hel�lo"),
+        (own_back, "!Your message is taken back: hel␛lo", "!你的消息已撤回：hel␛lo"),
         (back(who("me", Voice::Me), None), "!Your message is taken back.", "!你的消息已撤回。"),
         (
             Happening::Found(old(alice(), room())),
