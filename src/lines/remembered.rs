@@ -69,11 +69,15 @@ impl Face {
         self.lang.say("chat-old", &args)
     }
 
-    /// A moment in the reader's zone.
+    /// A moment in the reader's zone, with its date if that is not today's.
     fn time(&self, at_ms: u64) -> String {
-        let at = i64::try_from(at_ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
-        let at = at.unwrap_or_default().to_zoned(self.clock.clone());
-        at.strftime("%Y-%m-%d %H:%M").to_string()
+        let zoned = |ms: u64| {
+            let at = i64::try_from(ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
+            at.unwrap_or_default().to_zoned(self.clock.clone())
+        };
+        let (at, now) = (zoned(at_ms), zoned(self.now_ms));
+        let form = if at.date() == now.date() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
+        at.strftime(form).to_string()
     }
 
     /// What we have said to somebody alone, over another connection of ours or before this one.

@@ -326,6 +326,7 @@ impl Client {
             self.deriving = secrets::derive(derive, self.net.waker());
         }
         let mut lines = Vec::new();
+        self.front.face.read_at(self.now().unix_ms);
         for happening in out.happenings {
             match happening {
                 Happening::NameRefused { name, why: NameRefusal::Owned, entering: false }

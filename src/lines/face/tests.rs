@@ -357,6 +357,31 @@ fn what_a_server_remembers_is_told_with_its_time() {
 }
 
 #[test]
+fn what_was_said_today_has_no_date() {
+    // 2024-02-28 23:59 in UTC, one o'clock less a minute of the next day further east.
+    let at_ms = 1_709_164_740_000;
+    let minutes = |count: u64| at_ms + count * 60_000;
+    let east = || TimeZone::fixed(jiff::tz::offset(1));
+    for (zone, now_ms, expected) in [
+        (TimeZone::UTC, minutes(0), "[23:59] alice: hi"),
+        (TimeZone::UTC, minutes(1), "[2024-02-28 23:59] alice: hi"),
+        (east(), minutes(1), "[00:59] alice: hi"),
+        (east(), minutes(24 * 60), "[2024-02-29 00:59] alice: hi"),
+    ] {
+        let mut face = Face::new(Languages::built_in().lang("en"), zone);
+        face.read_at(now_ms);
+        let mut lines = Vec::new();
+        let Happening::Said(said) =
+            said(alice(), Where::Room("#lobby".into()), Manner::Message, Text::line("hi"))
+        else {
+            unreachable!()
+        };
+        face.show(&Happening::Said(Said { at_ms, old: true, ..said }), &mut lines);
+        assert_eq!(lines.first().map(|line| &*line.text), Some(expected));
+    }
+}
+
+#[test]
 fn news_of_an_account_has_words_and_no_password() {
     let news = [
         AccountNews::LoggedIn { account: "a".into(), keep: Some(Secret("hunter2".into())) },
