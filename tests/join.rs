@@ -499,3 +499,41 @@ fn an_account_is_registered_once_and_logged_in_to_ever_after() {
     assert!(err.iter().any(|line| line == "You are logged in as alice."), "{err:?}");
     assert!(!out.iter().chain(&err).any(|line| line.contains("typo") || line.contains(password)), "{out:?}");
 }
+
+/// What was read of a pipe and not said is repeated as well as what was said and not confirmed.
+#[test]
+fn lines_that_were_read_and_not_said_are_repeated() {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    const SAID: usize = chatroom::chat::UNCONFIRMED_MESSAGES_MAX;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("irc://{}/#tea", listener.local_addr().unwrap());
+    // A server that lets in whoever comes, confirms nothing, and goes once much is said.
+    let server = std::thread::spawn(move || {
+        let mut stream = BufReader::new(listener.accept().unwrap().0);
+        let mut said = 0;
+        while said < SAID {
+            let mut line = String::new();
+            assert!(stream.read_line(&mut line).unwrap() > 0, "{said}");
+            let answer = match line.split(' ').next().unwrap_or_default() {
+                "CAP" => ":h 421 * CAP :no such command\r\n",
+                "USER" => ":h 001 alice :hi\r\n:h 376 alice :end\r\n",
+                "JOIN" => ":alice!a@h JOIN #tea\r\n:h 366 alice #tea :end\r\n",
+                _ => "",
+            };
+            stream.get_mut().write_all(answer.as_bytes()).unwrap();
+            said += usize::from(line.starts_with("PRIVMSG "));
+        }
+    });
+    let mut command = chatroom("en");
+    command.args(["join", &address, "--name", "alice", "--no-reconnect"]);
+    let mut alice = Process::start(command);
+    alice.err.wait_for("#tea");
+    // Few enough bytes that they are read at once.
+    alice.type_in(&"x\n".repeat(SAID + 5));
+    server.join().unwrap();
+    let (code, _, err) = alice.end();
+    assert_eq!(code, 4, "{err:?}");
+    assert!(err.iter().any(|line| line.starts_with(&format!("{SAID} messages may not"))), "{err:?}");
+    let at = err.iter().position(|line| line == "5 lines of the input were not read any more:").unwrap();
+    assert_eq!(err[at + 1..at + 6], ["x"; 5], "{err:?}");
+}

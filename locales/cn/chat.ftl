@@ -215,6 +215,7 @@ chat-removed-because = { $by } 将你移出了聊天室：{ $reason }
 # 后面逐行列出这些消息。
 chat-undelivered = 有 { $count } 条消息未能送达：
 chat-unconfirmed = 有 { $count } 条消息可能未送达，服务器尚未确认：
+chat-untaken = 输入中还有 { $count } 行未处理：
 chat-end-server-down = 服务器已关闭。
 chat-end-silent = 连接中断：服务器长时间没有回应。
 chat-end-closed = 连接中断：服务器没有说明原因就断开了。

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use crate::chat::{Happening, Manner, Member, NameRefusal, Said, Voice, Where, Who};
+use crate::chat::{Happening, Manner, Member, Said, Voice, Where, Who};
 use crate::lang::{Lang, Value};
 use crate::wire::clean::clean;
 
@@ -93,11 +93,8 @@ impl Face {
                 self.aside("chat-mode", &args, out);
             }
             Happening::MessageOfTheDay(line) => self.push_aside(clean(line).into_owned(), out),
-            Happening::NameRefused { name, why: NameRefusal::Owned, entering: false } => {
-                self.aside("chat-name-owned-inside", &[("name", name)], out);
-            }
             Happening::NameRefused { name, why, entering: false } => {
-                self.push_aside(self.name_refusal(name, why), out);
+                self.push_aside(self.other_name_refusal(name, why), out);
             }
             Happening::RoomRefused { room, why } => self.push_aside(self.room_refusal(room, why), out),
             Happening::Refused { why, .. } => self.push_aside(self.refusal(why), out),

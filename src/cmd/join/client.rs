@@ -415,11 +415,28 @@ impl Client {
         Ok(())
     }
 
+    /// Repeats the lines that were read of a pipe and that nobody has done anything with.
+    fn tell_untaken(&mut self) {
+        let untaken = self.front.take_untaken();
+        if untaken.is_empty() {
+            return;
+        }
+        let heading = self.lang.say("chat-untaken", &[("count", untaken.len().into())]);
+        let lines = untaken.iter().map(|line| clean(line).into_owned());
+        let aside = |text| Line { stream: Stream::Aside, text };
+        self.front.print(std::iter::once(heading).chain(lines).map(aside));
+    }
+
     fn ended(&mut self, ending: Ending) -> anyhow::Result<()> {
         if let Way::Open(token) = std::mem::replace(&mut self.way, Way::Down) {
             self.net.finish(token, PATIENCE);
         }
         let sentence = self.front.face.ending(&ending);
+        // What stands behind /quit was not to be said, and an answer to a question is none of it.
+        let is_cut_short = !matches!(ending, Ending::Left | Ending::WrongPassword { .. });
+        if is_cut_short && self.front.question() == Question::Nothing {
+            self.tell_untaken();
+        }
         let (exit, stream) = match ending {
             // It did not wait for as long as the person thinks about a name.
             Ending::Lost(_) if self.front.question() == Question::Name => return Ok(()),
