@@ -324,6 +324,44 @@ fn a_folder_that_cannot_be_made_is_named() {
     assert!(!file.0.exists(), "whoever only looks makes nothing");
 }
 
+/// Who may write nothing there can still read, once no server runs. (For the superuser, who may
+/// write everywhere, this is no test.)
+#[test]
+fn a_folder_that_cannot_be_written_is_read() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let data = Data::new();
+    let mut house = data.open("en");
+    let mut alice = Peer::enter(&house, "alice");
+    alice.say("PRIVMSG #lobby :tea for two");
+    alice.all();
+    house.server.type_in("\n");
+    assert_eq!(house.server.end().0, 0);
+    let permit = |mode| fs::set_permissions(&data.0, fs::Permissions::from_mode(mode)).unwrap();
+    permit(0o555);
+    let seen =
+        [&["list"][..], &["search", "tea"], &["export"], &["verify"]].map(|args| data.history("en", args));
+    permit(0o755);
+    for (seen, words) in seen.into_iter().zip(["#lobby", "tea for two", "tea for two", "is whole"]) {
+        let seen = seen.fine();
+        assert!(seen.contains(words), "{seen}");
+    }
+}
+
+#[test]
+fn what_goes_wrong_with_history_is_said_in_our_words() {
+    let data = Data::new();
+    drop(data.open("en"));
+    let nowhere = data.0.join("no").join("copy.db");
+    for (lang, words) in [("en", "it does not exist"), ("cn", "不存在")] {
+        let failed = data.history(lang, &["backup", nowhere.to_str().unwrap()]);
+        assert_eq!(failed.code, 1);
+        assert!(failed.err.contains(words) && !failed.err.contains(".part"), "{}", failed.err);
+    }
+    let unsaid = data.history("en", &["erase"]);
+    assert_eq!(unsaid.code, 2);
+    assert!(unsaid.err.contains("--id") && unsaid.err.contains("--author"), "{}", unsaid.err);
+}
+
 #[test]
 fn without_history_nothing_is_written_and_late_comers_see_what_was_said() {
     let mut command = chatroom("en");

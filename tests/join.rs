@@ -451,14 +451,14 @@ fn a_stuck_output_stops_nothing() {
 fn an_account_is_registered_once_and_logged_in_to_ever_after() {
     let house = House::open("en", &[]);
     let home = folder();
-    let alice = |args: &[&str]| {
-        let mut command = house.joining("en", &[&["--name", "alice"], args].concat());
+    let join = |name: &str| {
+        let mut command = house.joining("en", &["--name", name]);
         command.env("HOME", &home).env("XDG_DATA_HOME", home.join("data")).env("APPDATA", home.join("data"));
         let mut process = Process::start(command);
         process.err.wait_for("#lobby");
         process
     };
-    let mut first = alice(&[]);
+    let mut first = join("alice");
     first.type_in("/register\n");
     first.err.wait_for("The account alice is yours.");
     first.type_in("hello there\n");
@@ -470,7 +470,7 @@ fn an_account_is_registered_once_and_logged_in_to_ever_after() {
         }
     }
     first.type_in("typo\n/unsay\n");
-    first.err.wait_for("Your message is taken back.");
+    first.err.wait_for("Your message is taken back: typo");
     first.close_input();
     assert_eq!(first.end().0, 0);
     // The name belongs to it: nobody else can have it.
@@ -480,7 +480,14 @@ fn an_account_is_registered_once_and_logged_in_to_ever_after() {
     let kept = std::fs::read_to_string(home.join("data/chatroom/accounts.toml")).unwrap();
     let password = kept.split("password = \"").nth(1).unwrap().split('"').next().unwrap();
     assert!(password.len() >= 20, "{kept}");
-    let mut second = alice(&[]);
+    // Whoever is in by another name takes it: the password is known here.
+    let mut third = join("mallory");
+    third.type_in("/nick alice\n");
+    third.err.wait_for("You are logged in as alice.");
+    third.err.wait_for("You are now called alice.");
+    third.close_input();
+    assert_eq!(third.end().0, 0);
+    let mut second = join("alice");
     second.out.wait_for("alice: hello there");
     second.type_in("/history\n/stay on\n/whois alice\n");
     second.err.wait_for("There are no earlier messages.");
@@ -491,4 +498,42 @@ fn an_account_is_registered_once_and_logged_in_to_ever_after() {
     assert_eq!(code, 0);
     assert!(err.iter().any(|line| line == "You are logged in as alice."), "{err:?}");
     assert!(!out.iter().chain(&err).any(|line| line.contains("typo") || line.contains(password)), "{out:?}");
+}
+
+/// What was read of a pipe and not said is repeated as well as what was said and not confirmed.
+#[test]
+fn lines_that_were_read_and_not_said_are_repeated() {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    const SAID: usize = chatroom::chat::UNCONFIRMED_MESSAGES_MAX;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("irc://{}/#tea", listener.local_addr().unwrap());
+    // A server that lets in whoever comes, confirms nothing, and goes once much is said.
+    let server = std::thread::spawn(move || {
+        let mut stream = BufReader::new(listener.accept().unwrap().0);
+        let mut said = 0;
+        while said < SAID {
+            let mut line = String::new();
+            assert!(stream.read_line(&mut line).unwrap() > 0, "{said}");
+            let answer = match line.split(' ').next().unwrap_or_default() {
+                "CAP" => ":h 421 * CAP :no such command\r\n",
+                "USER" => ":h 001 alice :hi\r\n:h 376 alice :end\r\n",
+                "JOIN" => ":alice!a@h JOIN #tea\r\n:h 366 alice #tea :end\r\n",
+                _ => "",
+            };
+            stream.get_mut().write_all(answer.as_bytes()).unwrap();
+            said += usize::from(line.starts_with("PRIVMSG "));
+        }
+    });
+    let mut command = chatroom("en");
+    command.args(["join", &address, "--name", "alice", "--no-reconnect"]);
+    let mut alice = Process::start(command);
+    alice.err.wait_for("#tea");
+    // Few enough bytes that they are read at once.
+    alice.type_in(&"x\n".repeat(SAID + 5));
+    server.join().unwrap();
+    let (code, _, err) = alice.end();
+    assert_eq!(code, 4, "{err:?}");
+    assert!(err.iter().any(|line| line.starts_with(&format!("{SAID} messages may not"))), "{err:?}");
+    let at = err.iter().position(|line| line == "5 lines of the input were not read any more:").unwrap();
+    assert_eq!(err[at + 1..at + 6], ["x"; 5], "{err:?}");
 }

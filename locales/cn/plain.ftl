@@ -83,6 +83,7 @@ plain-logged-in = 你已登录账号 { $account }。
 plain-logged-out = 你已退出账号。
 plain-login-failed = 没有这个账号，或密码不正确。
 plain-registered = 用户名 { $account } 从此归你所有，下次会要求输入密码。
+plain-registered-for-now = 用户名 { $account } 在服务器停止之前归你所有（这台服务器停止后不保留任何内容）；在此期间会要求输入密码。
 plain-registering-needs-code = 要保留用户名 { $account }，请输入 /verify 和管理员给你的注册码。
 plain-line-too-long = 这一行太长，未发送任何内容。一行最多 { $bytes_max } 字节。
 plain-line-not-utf8 = 这一行不是 UTF-8 编码，未发送任何内容。请将终端设为 UTF-8。

@@ -14,6 +14,7 @@ chat-name-taken = Username already exists!
 chat-name-looks-like = { $name } looks too much like { $other }, who is here.
 chat-name-reserved = The name { $name } is reserved, or looks like one that is.
 chat-name-owned = The name { $name } belongs to an account. If it is yours, join from a machine that knows its password, or take another name and log in with /login { $name } PASSWORD.
+chat-name-owned-inside = The name { $name } belongs to an account. If it is yours, log in with /login { $name } PASSWORD.
 chat-name-too-long = A name can have at most { $chars_max } characters.
 chat-name-too-long-unknown = The name { $name } is too long.
 chat-name-space = A name can't have a space in it.
@@ -56,6 +57,7 @@ chat-private-own-action = [→ { $name }] * { $me } { $text }
 chat-taken-back = { $name } took back a message.
 chat-taken-back-because = { $name } took back a message ({ $reason }).
 chat-taken-back-yourself = Your message is taken back.
+chat-taken-back-beginning = Your message is taken back: { $beginning }
 chat-interrupted = Connection lost; trying again …
 chat-going-down = The server is going down; trying again …
 chat-returned = Connected again.
@@ -127,6 +129,11 @@ chat-account-not-safe = Not logged in: the password could not be proved safely t
 chat-account-exists = There is an account { $name } already. If it is yours, log in with /login.
 chat-account-other-name = An account has the name that you have here: change it with /nick first.
 chat-account-weak-password = That password is too weak, or can't be one; take another.
+chat-account-short-password =
+    { $chars_min ->
+        [one] That password is too weak: it needs at least { $chars_min } character, and can't be your name.
+       *[other] That password is too weak: it needs at least { $chars_min } characters, and can't be your name.
+    }
 chat-account-email-wanted = The server wants an e-mail address, too: /register PASSWORD EMAIL
 chat-account-bad-email = { $email } is not an e-mail address that the server takes.
 chat-account-bad-code = That code is wrong, or no longer good.
@@ -233,6 +240,11 @@ chat-unconfirmed =
     { $count ->
         [one] One message may not have been delivered; the server has not confirmed it:
        *[other] { $count } messages may not have been delivered; the server has not confirmed them:
+    }
+chat-untaken =
+    { $count ->
+        [one] One line of the input was not read any more:
+       *[other] { $count } lines of the input were not read any more:
     }
 chat-end-server-down = The server was shut down.
 chat-end-silent = Connection lost: the server has not answered for too long.

@@ -162,7 +162,11 @@ note-bad-account-name = { $account } can't be an account's name: it looks too mu
 note-account-name-must-be-nick = An account has the name that you bear; take the name { $account } first
 note-need-nick = Take a name with NICK first
 note-already-authenticated = You are logged in already
-note-weak-password = That password is too easily guessed; take a longer one
+note-weak-password =
+    { NUMBER($chars_min) ->
+        [one] That password is too easily guessed; it needs at least { $chars_min } character, and can't be the name
+       *[other] That password is too easily guessed; it needs at least { $chars_min } characters, and can't be the name
+    }
 note-unacceptable-password = That can't be a password: it is too long, or has control characters in it
 note-invalid-email = An address is needed, like name@host
 note-unacceptable-email = That address is too long

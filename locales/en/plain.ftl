@@ -96,6 +96,7 @@ plain-logged-in = You are logged in as { $account }.
 plain-logged-out = You are logged out.
 plain-login-failed = There is no such account, or the password is wrong.
 plain-registered = The name { $account } is yours from here on. Next time its password is asked for.
+plain-registered-for-now = The name { $account } is yours until the server stops, since it keeps nothing for longer. Until then its password is asked for.
 plain-registering-needs-code = To keep the name { $account }, type /verify and a code that the administrator gave you.
 plain-line-too-long = That line was too long; nothing was sent. A line can have at most { $bytes_max } bytes.
 plain-line-not-utf8 = That line was not UTF-8; nothing was sent. Please set your terminal to UTF-8.

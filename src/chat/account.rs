@@ -82,6 +82,8 @@ pub(super) struct Accounts {
     /// An account that is being registered.
     registering: Option<Registration>,
     logins_count: u64,
+    /// A name that is taken once the login has let us be its owner.
+    claimed: Option<String>,
     /// The room that we have left while logging in.
     left: Option<String>,
 }
@@ -115,6 +117,20 @@ impl Session {
         self.accounts.login = Some(Login { account: account.to_owned(), password, is_typed, step, parts });
         out.line("AUTHENTICATE").param(mechanism).end();
         self.hold_negotiation();
+    }
+
+    /// Takes a name that belongs to an account of ours, for which we have to log in first. Tells
+    /// whether that is tried: not where we are logged in, or about to be.
+    pub fn claim(&mut self, now: Now, name: &str, login: (String, Secret), out: &mut Outbox) -> bool {
+        self.now = now;
+        let is_possible = self.server.caps.has(caps::SASL) && matches!(self.stage, Stage::In);
+        if !is_possible || self.accounts.me.is_some() || self.accounts.login.is_some() {
+            return false;
+        }
+        let (account, password) = login;
+        self.log_in(&account, password, false, out);
+        self.accounts.claimed = self.accounts.login.is_some().then(|| name.to_owned());
+        true
     }
 
     /// `AUTHENTICATE <part>`.
@@ -197,7 +213,9 @@ impl Session {
             900 => {
                 let account: Arc<str> = message.param(2).unwrap_or_default().into();
                 self.accounts.me = Some(Arc::clone(&account));
-                let typed = self.accounts.login.as_ref().filter(|login| login.is_typed);
+                // On coming back it is logged in to again, whether it was typed or not.
+                let is_claimed = self.accounts.claimed.is_some();
+                let typed = self.accounts.login.as_ref().filter(|login| login.is_typed || is_claimed);
                 let keep = typed.map(|login| login.password.clone());
                 out.happen(Happening::Account(AccountNews::LoggedIn { account, keep }));
             }
@@ -231,6 +249,9 @@ impl Session {
     fn end_login(&mut self, out: &mut Outbox) {
         let Some(login) = self.accounts.login.take() else { return };
         self.name_waiting(out);
+        if let Some(name) = self.accounts.claimed.take().filter(|_| self.accounts.me.is_some()) {
+            out.line("NICK").param(&name).end();
+        }
         if self.accounts.me.is_some() && matches!(self.stage, Stage::Registering(_)) {
             // A name that belongs to the account can be had from here on.
             self.name_again(&login.account, out);
@@ -298,12 +319,14 @@ impl Session {
 }
 
 /// Why `FAIL REGISTER` or `FAIL VERIFY` says no.
-pub(super) fn why_refused(code: &str, context: Option<&str>, said: &str) -> AccountRefusal {
-    let context = || context.unwrap_or_default().to_owned();
+pub(super) fn why_refused(code: &str, context: &[&str], said: &str) -> AccountRefusal {
+    let chars_min = || context.get(1).and_then(|word| word.parse().ok());
+    let context = || context.first().copied().unwrap_or_default().to_owned();
     match code {
         "ACCOUNT_EXISTS" => AccountRefusal::Exists(context()),
         "ACCOUNT_NAME_MUST_BE_NICK" | "BAD_ACCOUNT_NAME" => AccountRefusal::OtherName,
-        "WEAK_PASSWORD" | "UNACCEPTABLE_PASSWORD" | "BAD_PASSWORD" => AccountRefusal::WeakPassword,
+        "WEAK_PASSWORD" => AccountRefusal::WeakPassword { chars_min: chars_min() },
+        "UNACCEPTABLE_PASSWORD" | "BAD_PASSWORD" => AccountRefusal::WeakPassword { chars_min: None },
         "EMAIL_REQUIRED" => AccountRefusal::EmailWanted,
         "INVALID_EMAIL" if context().trim_matches('*').is_empty() => AccountRefusal::EmailWanted,
         "INVALID_EMAIL" | "UNACCEPTABLE_EMAIL" => AccountRefusal::BadEmail(context()),

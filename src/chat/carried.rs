@@ -9,8 +9,9 @@ use super::news::Secret;
 use super::pending::{Pendings, digits};
 use super::session::Outbox;
 use super::trace::Trace;
-use super::{HELD_LINES_MAX, Intent, OWN_IDS_MAX, PARTNERS_MAX, ROOMS_MAX};
+use super::{BEGINNING_CHARS_MAX, HELD_LINES_MAX, Intent, OWN_IDS_MAX, PARTNERS_MAX, ROOMS_MAX};
 use crate::wire::scram::hmac;
+use crate::wire::text::Text;
 
 /// See the head of this file.
 #[derive(Debug, Default)]
@@ -24,13 +25,25 @@ pub(super) struct Carried {
     pub token: Option<String>,
     /// The rooms that we were in, where we spoke first of all; none before we were in one.
     pub rooms: Vec<Arc<str>>,
-    /// Messages of ours that can be taken back: where, and their ids, the last one last.
-    pub own: VecDeque<(Arc<str>, Arc<str>)>,
+    /// Messages of ours that can be taken back, the last one last.
+    pub own: VecDeque<Own>,
     /// One that is to be taken back as soon as it has an id.
     pub taking_back: Option<Label>,
     /// SCRAM's salted password, which takes long to make: salt, rounds, and what came of it.
     pub salted: Option<(Secret, Vec<u8>, u32, [u8; 32])>,
     pub seed: Seed,
+}
+
+/// A message of ours that the server remembers.
+#[derive(Debug)]
+pub(super) struct Own {
+    /// Where it was said.
+    pub place: Arc<str>,
+    pub id: Arc<str>,
+    /// How it begins, for telling which one it was.
+    pub beginning: String,
+    /// The server was told to take it back.
+    pub is_going: bool,
 }
 
 /// What everything is made of that nobody may guess.
@@ -100,13 +113,38 @@ impl Carried {
     }
 
     /// Notes a message of ours that can be taken back.
-    pub fn note_own(&mut self, place: &Arc<str>, id: &Arc<str>) {
-        if self.own.iter().any(|(_, known)| known == id) {
+    pub fn note_own(&mut self, place: &Arc<str>, id: &Arc<str>, text: &Text) {
+        if self.own.iter().any(|own| own.id == *id) {
             return;
         }
-        self.own.push_back((Arc::clone(place), Arc::clone(id)));
+        let (place, id) = (Arc::clone(place), Arc::clone(id));
+        self.own.push_back(Own { place, id, beginning: beginning(text), is_going: false });
         if self.own.len() > OWN_IDS_MAX {
             self.own.pop_front();
         }
+    }
+}
+
+/// How a text begins, cut where it is too long to be repeated.
+fn beginning(text: &Text) -> String {
+    let lines = text.lines();
+    let mut chars = lines.first().map(|line| line.chars()).into_iter().flatten();
+    let mut beginning: String = chars.by_ref().take(BEGINNING_CHARS_MAX).collect();
+    if lines.len() > 1 || chars.next().is_some() {
+        beginning.push('…');
+    }
+    beginning
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_is_named_by_its_beginning() {
+        assert_eq!(beginning(&Text::line("hello")), "hello");
+        let exact = "茶".repeat(BEGINNING_CHARS_MAX);
+        assert_eq!(beginning(&Text::line(&exact)), exact);
+        assert_eq!(beginning(&Text::line(&format!("{exact}!"))), format!("{exact}…"));
     }
 }

@@ -135,6 +135,8 @@ pub enum Happening {
         who: Who,
         /// What it was.
         id: Arc<str>,
+        /// How it begins, if it was ours.
+        beginning: Option<String>,
         /// Why, if it was said.
         reason: Option<String>,
     },

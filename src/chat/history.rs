@@ -363,7 +363,7 @@ impl Session {
             if said.who.voice == Voice::Me {
                 let (Where::Room(place) | Where::Private(place)) = &said.place;
                 if let Some(id) = &said.id {
-                    self.carried.note_own(place, id);
+                    self.carried.note_own(place, id, &said.text);
                 }
                 self.take_back_now(place, said, out);
                 if said.label.is_some() && !self.wish.echo {

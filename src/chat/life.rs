@@ -232,6 +232,11 @@ impl Life {
         self.wish.login = login;
     }
 
+    /// Takes a name that belongs to an account whose password we know ([`Session::claim`]).
+    pub fn claim(&mut self, now: Now, name: &str, login: (String, Secret), out: &mut Outbox) -> bool {
+        self.put(now, out, |session, out| session.claim(now, name, login, out)).unwrap_or(false)
+    }
+
     /// When [`tick`](Self::tick) is due, counted like [`Now::uptime`].
     pub fn deadline(&self) -> Option<Duration> {
         let away = self.away.as_ref().filter(|_| self.session.is_none() && !self.wants_name);

@@ -133,6 +133,9 @@ pub const SHOWN_IDS_MAX: usize = 4096;
 /// Messages of ours that can be taken back, the last ones.
 pub const OWN_IDS_MAX: usize = 100;
 
+/// Characters of such a message that are repeated when it is taken back.
+pub const BEGINNING_CHARS_MAX: usize = 40;
+
 /// Messages that a search shows.
 pub const FOUND_MAX: usize = 50;
 

@@ -62,7 +62,10 @@ pub enum AccountRefusal {
     /// It must be registered under the name that we have.
     OtherName,
     /// The password is too weak.
-    WeakPassword,
+    WeakPassword {
+        /// How many characters it needs, if the server says so.
+        chars_min: Option<u32>,
+    },
     /// The server wants an address of electronic mail.
     EmailWanted,
     /// The address is not one.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::MARK_READ_EVERY;
 use super::batch::{parse_time, write_time};
+use super::carried::Own;
 use super::happening::{Happening, Refusal, Said};
 use super::receive::reason;
 use super::session::{Outbox, Session, Stage};
@@ -22,9 +23,12 @@ impl Session {
             self.carried.taking_back = Some(label);
             return;
         }
-        let last = self.carried.own.iter().rposition(|(place, _)| self.server.fold(place) == key);
-        match last.and_then(|at| self.carried.own.remove(at)) {
-            Some((_, id)) => out.line("REDACT").param(room).param(&id).end(),
+        let is_last = |own: &&mut Own| !own.is_going && self.server.fold(&own.place) == key;
+        match self.carried.own.iter_mut().rev().find(is_last) {
+            Some(own) => {
+                own.is_going = true;
+                out.line("REDACT").param(room).param(&own.id).end();
+            }
             None => out.happen(Happening::Refused { label: None, why: Refusal::NothingToTakeBack }),
         }
     }
@@ -34,7 +38,7 @@ impl Session {
         if let (Some(label), Some(id)) = (said.label, &said.id)
             && self.carried.taking_back.take_if(|waiting| *waiting == label).is_some()
         {
-            self.carried.own.retain(|(_, own)| own != id);
+            self.carried.own.iter_mut().filter(|own| own.id == *id).for_each(|own| own.is_going = true);
             out.line("REDACT").param(place).param(id).end();
         }
     }
@@ -47,9 +51,10 @@ impl Session {
         if let Some(trace) = self.trace_mut(place) {
             trace.forget(id);
         }
-        self.carried.own.retain(|(_, own)| **own != *id);
+        let own = self.carried.own.iter().position(|own| *own.id == *id);
+        let beginning = own.and_then(|at| self.carried.own.remove(at)).map(|own| own.beginning);
         let (room, id, reason) = (place.into(), id.into(), reason(message.param(2)));
-        self.tell(Happening::TakenBack { room, who, id, reason }, out);
+        self.tell(Happening::TakenBack { room, who, id, beginning, reason }, out);
     }
 
     /// `MARKREAD <target> timestamp=<time>`, or `*` where nothing was read.

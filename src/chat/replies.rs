@@ -46,17 +46,11 @@ impl Session {
             let noted = Noted { code: code.to_owned(), context, said: said.to_owned() };
             out.happen(Happening::Noted { label, noted });
         } else {
-            self.handle_other_reply(code, context(0), message, out);
+            self.handle_other_reply(code, message, out);
         }
     }
 
-    fn handle_other_reply(
-        &mut self,
-        code: &str,
-        context: Option<&str>,
-        message: &Message<'_>,
-        out: &mut Outbox,
-    ) {
+    fn handle_other_reply(&mut self, code: &str, message: &Message<'_>, out: &mut Outbox) {
         let said = message.params().last().copied().unwrap_or_default();
         match (message.command, message.param(0)) {
             // The place is gone; coming in goes on as if for the first time.
@@ -64,7 +58,8 @@ impl Session {
             // The numeric that follows says the same of a password that nobody has looked at.
             (_, Some("AUTHENTICATE")) => self.noted.tries = true,
             ("FAIL", Some("REGISTER" | "VERIFY")) => {
-                let why = why_refused(code, context, said);
+                let context: Vec<&str> = message.params().iter().skip(2).copied().collect();
+                let why = why_refused(code, &context, said);
                 out.happen(Happening::Account(AccountNews::Refused(why)));
             }
             ("FAIL", Some("CHATHISTORY")) if self.handle_history_failure(message, out) => {}

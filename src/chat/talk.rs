@@ -160,8 +160,9 @@ fn summary(happening: &Happening) -> String {
         Happening::Gap { room, since_ms, until_ms } => {
             format!("{room} gap of {}s", (until_ms - since_ms) / 1000)
         }
-        Happening::TakenBack { room, who, id, reason } => {
-            format!("{room} {id} taken back by {}{}", voice(who), why(reason))
+        Happening::TakenBack { room, who, id, beginning, reason } => {
+            let own = beginning.iter().map(|beginning| format!(" ({beginning})")).collect::<String>();
+            format!("{room} {id}{own} taken back by {}{}", voice(who), why(reason))
         }
         Happening::Found(said) => {
             let (Where::Room(place) | Where::Private(place)) = &said.place;

@@ -292,6 +292,7 @@ pub struct ImportArgs {
 
 /// `history erase`.
 #[derive(Args, Debug)]
+#[command(group(clap::ArgGroup::new("what").required(true).args(["id", "author"])))]
 pub struct EraseArgs {
     /// The messages with these ids.
     #[arg(
@@ -299,8 +300,7 @@ pub struct EraseArgs {
         value_name = "cli-value-id",
         help = "cli-history-erase-id",
         value_parser = id,
-        conflicts_with = "author",
-        required_unless_present = "author"
+        conflicts_with = "author"
     )]
     pub id: Vec<MsgId>,
 

@@ -1,6 +1,7 @@
 //! What is wrong, in words: the errors of the settings, the password, a link, and the chain behind
 //! an error.
 
+use std::io;
 use std::path::Path;
 
 use super::exit::{Exit, Failure};
@@ -14,7 +15,10 @@ use crate::wire::link::LinkError;
 pub fn error(lang: &Lang, error: &anyhow::Error) -> String {
     let mut causes = error.chain().map(|cause| match cause.downcast_ref::<Failure>() {
         Some(failure) => failure.sentence.clone(),
-        None => clean(&cause.to_string()).into_owned(),
+        None => match cause.downcast_ref::<io::Error>() {
+            Some(error) => system_text(lang, error.kind(), &error.to_string()),
+            None => clean(&cause.to_string()).into_owned(),
+        },
     });
     let first = causes.next().unwrap_or_default();
     let whole = causes.fold(first, |what, cause| {
@@ -25,6 +29,32 @@ pub fn error(lang: &Lang, error: &anyhow::Error) -> String {
         lang.say("cli-because", &[("what", what.into()), ("cause", cause.into())])
     });
     lang.say("cli-error", &[("what", whole.into())])
+}
+
+/// What the system says as an argument of a sentence.
+pub fn io(lang: &Lang, error: &io::Error) -> Value<'static> {
+    system(lang, error.kind(), &error.to_string())
+}
+
+/// The same, of what is known of it.
+pub fn system(lang: &Lang, kind: io::ErrorKind, said: &str) -> Value<'static> {
+    system_text(lang, kind, said).into()
+}
+
+/// What happens often has words of ours; of the rest only the number is left out.
+fn system_text(lang: &Lang, kind: io::ErrorKind, said: &str) -> String {
+    let key = match kind {
+        io::ErrorKind::PermissionDenied => "cli-cause-denied",
+        io::ErrorKind::NotFound => "cli-cause-missing",
+        io::ErrorKind::IsADirectory => "cli-cause-folder",
+        io::ErrorKind::NotADirectory => "cli-cause-no-folder",
+        io::ErrorKind::ReadOnlyFilesystem => "cli-cause-read-only",
+        io::ErrorKind::StorageFull => "cli-cause-full",
+        io::ErrorKind::ResourceBusy => "cli-cause-busy",
+        io::ErrorKind::InvalidData => "cli-cause-content",
+        _ => return clean(said.split(" (os error ").next().unwrap_or(said)).into_owned(),
+    };
+    lang.say(key, &[])
 }
 
 /// What is wrong with the settings, as an error of the program.

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::complain::{shown, text};
+use super::complain::{self, shown, text};
 use super::{Context, Exit, Failure};
 use crate::lang::Lang;
 use crate::settings::data_dir;
@@ -35,7 +35,7 @@ pub fn make(lang: &Lang, folder: &Path) -> Result<(), Failure> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.recursive(true).create(folder).map_err(|error| {
-        let args = [("path", shown(folder)), ("cause", text(&error.to_string()))];
+        let args = [("path", shown(folder)), ("cause", complain::io(lang, &error))];
         Failure::new(Exit::Failed, lang.say("data-no-folder", &args))
     })
 }
@@ -50,8 +50,9 @@ pub fn failure(lang: &Lang, error: &OpenError) -> Failure {
         OpenError::Damaged { path, cause } => {
             lang.say("data-damaged", &[("path", shown(path)), ("cause", text(cause))])
         }
-        OpenError::Io { path, cause } => {
-            lang.say("data-unreadable", &[("path", shown(path)), ("cause", text(cause))])
+        OpenError::Io { path, kind, cause } => {
+            let cause = complain::system(lang, *kind, cause);
+            lang.say("data-unreadable", &[("path", shown(path)), ("cause", cause)])
         }
     };
     Failure::new(Exit::Failed, sentence)
@@ -72,7 +73,7 @@ pub fn secret(lang: &Lang, folder: &Path) -> Result<[u8; SECRET_BYTES], Failure>
         Err(error) => Err(error),
     };
     secret.map_err(|error| {
-        let args = [("path", shown(&path)), ("cause", text(&error.to_string()))];
+        let args = [("path", shown(&path)), ("cause", complain::io(lang, &error))];
         Failure::new(Exit::Failed, lang.say("data-secret", &args))
     })
 }

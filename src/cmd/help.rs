@@ -128,7 +128,14 @@ pub fn usage_error(lang: &Lang, error: &clap::Error, command: &str) -> String {
             other if other.is_empty() || other == arg => lang.say("cli-usage-twice", &[("arg", arg.into())]),
             other => lang.say("cli-usage-conflict", &[("arg", arg.into()), ("other", other.into())]),
         },
-        ErrorKind::MissingRequiredArgument => lang.say("cli-usage-missing-argument", &[("arg", arg.into())]),
+        // Of several that would do, clap writes `<--one|--other>`.
+        ErrorKind::MissingRequiredArgument => match arg.trim_matches(['<', '>']).split_once('|') {
+            Some((one, other)) => {
+                let args = [("one", one.to_owned().into()), ("other", other.to_owned().into())];
+                lang.say("cli-usage-missing-one", &args)
+            }
+            None => lang.say("cli-usage-missing-argument", &[("arg", arg.into())]),
+        },
         ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => {
             lang.say("cli-usage-unexpected-value", &[("arg", arg.into()), ("value", value.into())])
         }

@@ -107,11 +107,14 @@ impl<'t> Turn<'t> {
             Effect::Authenticate { to, param } => {
                 self.tell(to, |scribe, out, _| scribe.authenticate(out, &param), |_| None);
             }
-            Effect::Registering { to, outcome, account } => self.tell(
-                to,
-                |scribe, out, _| scribe.registering(out, outcome, &account),
-                |lang| Some(say::registering(lang, outcome, &account)),
-            ),
+            Effect::Registering { to, outcome, account } => {
+                let outlives = self.hall.rules().history.outlives;
+                self.tell(
+                    to,
+                    |scribe, out, _| scribe.registering(out, outcome, &account),
+                    |lang| Some(say::registering(lang, outcome, &account, outlives)),
+                );
+            }
             Effect::Pong { to, token } => self.tell(to, |scribe, out, _| scribe.pong(out, &token), |_| None),
             Effect::Ping { to, token } => self.tell(to, |scribe, out, _| scribe.ping(out, &token), |_| None),
             Effect::Token { to, token } => {

@@ -29,6 +29,8 @@ pub struct Line {
 pub struct Face {
     pub(super) lang: Lang,
     pub(super) clock: TimeZone,
+    /// The moment at which its lines are read, milliseconds since 1970.
+    pub(super) now_ms: u64,
 }
 
 /// Which sentence to say when there is a reason, and when there is none.
@@ -40,7 +42,12 @@ const PUT_OUT: Because = Because("chat-put-out-because", "chat-put-out");
 impl Face {
     /// A face for readers of `lang`, with times as they are in `clock`.
     pub fn new(lang: Lang, clock: TimeZone) -> Self {
-        Self { lang, clock }
+        Self { lang, clock, now_ms: 0 }
+    }
+
+    /// Tells which moment it is, milliseconds since 1970: what was said on the same day needs no date.
+    pub fn read_at(&mut self, now_ms: u64) {
+        self.now_ms = now_ms;
     }
 
     /// Shows what happened. How it ended, and which name was refused while coming in, is shown by
@@ -87,7 +94,7 @@ impl Face {
             }
             Happening::MessageOfTheDay(line) => self.push_aside(clean(line).into_owned(), out),
             Happening::NameRefused { name, why, entering: false } => {
-                self.push_aside(self.name_refusal(name, why), out);
+                self.push_aside(self.other_name_refusal(name, why), out);
             }
             Happening::RoomRefused { room, why } => self.push_aside(self.room_refusal(room, why), out),
             Happening::Refused { why, .. } => self.push_aside(self.refusal(why), out),

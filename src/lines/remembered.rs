@@ -24,6 +24,9 @@ impl Face {
                 let text = self.say("chat-gap", &[("since", &since), ("until", &until)]);
                 out.push(Line { stream: Stream::Chat, text });
             }
+            Happening::TakenBack { who, beginning: Some(beginning), .. } if who.voice == Voice::Me => {
+                self.aside("chat-taken-back-beginning", &[("beginning", beginning)], out);
+            }
             Happening::TakenBack { who, .. } if who.voice == Voice::Me => {
                 self.aside("chat-taken-back-yourself", &[], out);
             }
@@ -66,11 +69,15 @@ impl Face {
         self.lang.say("chat-old", &args)
     }
 
-    /// A moment in the reader's zone.
+    /// A moment in the reader's zone, with its date if that is not today's.
     fn time(&self, at_ms: u64) -> String {
-        let at = i64::try_from(at_ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
-        let at = at.unwrap_or_default().to_zoned(self.clock.clone());
-        at.strftime("%Y-%m-%d %H:%M").to_string()
+        let zoned = |ms: u64| {
+            let at = i64::try_from(ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
+            at.unwrap_or_default().to_zoned(self.clock.clone())
+        };
+        let (at, now) = (zoned(at_ms), zoned(self.now_ms));
+        let form = if at.date() == now.date() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
+        at.strftime(form).to_string()
     }
 
     /// What we have said to somebody alone, over another connection of ours or before this one.
@@ -110,7 +117,11 @@ impl Face {
             AccountRefusal::NotSafe => "chat-account-not-safe",
             AccountRefusal::Exists(name) => return self.say("chat-account-exists", &[("name", name)]),
             AccountRefusal::OtherName => "chat-account-other-name",
-            AccountRefusal::WeakPassword => "chat-account-weak-password",
+            AccountRefusal::WeakPassword { chars_min: Some(chars_min) } => {
+                let args = [("chars_min", (*chars_min).into())];
+                return self.lang.say("chat-account-short-password", &args);
+            }
+            AccountRefusal::WeakPassword { chars_min: None } => "chat-account-weak-password",
             AccountRefusal::EmailWanted => "chat-account-email-wanted",
             AccountRefusal::BadEmail(email) => {
                 return self.say("chat-account-bad-email", &[("email", email)]);

@@ -29,6 +29,14 @@ impl Face {
         }
     }
 
+    /// What is wrong with another name, once one is in.
+    pub(super) fn other_name_refusal(&self, name: &str, why: &NameRefusal) -> String {
+        match why {
+            NameRefusal::Owned => self.say("chat-name-owned-inside", &[("name", name)]),
+            why => self.name_refusal(name, why),
+        }
+    }
+
     /// Why a room can't be entered.
     pub fn room_refusal(&self, room: &str, why: &RoomRefusal) -> String {
         let key = match why {

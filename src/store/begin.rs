@@ -2,6 +2,7 @@
 //! grows with what is said: places know what they hold, and all else goes by an index.
 
 use std::collections::HashMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::limits::{BUSY_TIMEOUT, NONCE_ENTRIES_MAX, NONCES_MAX};
 use super::schema::{self, Standing};
-use super::{OpenError, pen, read};
+use super::{OpenError, lock, pen, read};
 use crate::room::history::nonces::AUTHOR_NONCES_MAX;
 use crate::room::keep::{AccountRecord, Entry, Kept, Party, RoomRecord};
 use crate::wire::MsgId;
@@ -33,7 +34,23 @@ pub fn refusal(path: &Path, error: &rusqlite::Error) -> OpenError {
     let (path, cause) = (path.to_owned(), error.to_string());
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => OpenError::Damaged { path, cause },
-        _ => OpenError::Io { path, cause },
+        code => OpenError::Io { kind: kind(code, &path), path, cause },
+    }
+}
+
+/// Which of the system's troubles is behind SQLite's: it has one code for all that keeps a file from
+/// being opened.
+fn kind(code: Option<ErrorCode>, path: &Path) -> ErrorKind {
+    match code {
+        Some(ErrorCode::CannotOpen) => match path.metadata() {
+            Ok(file) if file.is_dir() => ErrorKind::IsADirectory,
+            Ok(_) => ErrorKind::PermissionDenied,
+            Err(error) => error.kind(),
+        },
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => ErrorKind::PermissionDenied,
+        Some(ErrorCode::DiskFull) => ErrorKind::StorageFull,
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => ErrorKind::ResourceBusy,
+        _ => ErrorKind::Other,
     }
 }
 
@@ -110,17 +127,57 @@ pub fn open_to_move(path: &Path) -> rusqlite::Result<Connection> {
     Ok(conn)
 }
 
-/// Opens the database of a directory for reading.
+/// Opens the database of a directory for reading, also where this user may write nothing: SQLite
+/// wants to make a file beside the database, and does without only if it is told that nobody writes.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn open_to_read(path: &Path) -> rusqlite::Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let conn = Connection::open_with_flags(path, flags)?;
+    let opened = Connection::open_with_flags(path, TO_READ).and_then(prepare_to_read);
+    match &opened {
+        Err(error) if is_beside(error) && is_at_rest(path) => open_at_rest(path),
+        _ => opened,
+    }
+}
+
+/// Whether it may be only the file beside the database that keeps it from being read.
+fn is_beside(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly))
+}
+
+/// Whether all that is kept stands in the database itself, and no server runs that writes more.
+fn is_at_rest(path: &Path) -> bool {
+    let log = path.with_extension("db-wal");
+    let is_moved =
+        log.metadata().map_or_else(|error| error.kind() == ErrorKind::NotFound, |log| log.len() == 0);
+    path.is_file() && is_moved && !path.parent().is_some_and(lock::is_held)
+}
+
+/// Opens a database that nobody writes.
+fn open_at_rest(path: &Path) -> rusqlite::Result<Connection> {
+    let mut uri = String::from("file:");
+    for &byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'/' | b'.' | b'-' | b'_' => uri.push(byte.into()),
+            // Where folders are told apart otherwise, the address still wants it like this.
+            b'\\' if cfg!(windows) => uri.push('/'),
+            byte if byte.is_ascii_alphanumeric() => uri.push(byte.into()),
+            byte => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri.push_str("?immutable=1");
+    prepare_to_read(Connection::open_with_flags(uri, TO_READ | OpenFlags::SQLITE_OPEN_URI)?)
+}
+
+const TO_READ: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+
+fn prepare_to_read(conn: Connection) -> rusqlite::Result<Connection> {
     conn.busy_timeout(BUSY_TIMEOUT)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     conn.pragma_update(None, "cache_size", CACHE_KIB)?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;
+    // Only this makes SQLite look at the file.
+    schema::look(&conn)?;
     Ok(conn)
 }
 
@@ -229,5 +286,29 @@ fn parse<T: serde::de::DeserializeOwned>(json: &str) -> Option<T> {
             log::error!("event=record_not_read error={error:?}");
             None
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::tests::Dir;
+
+    #[test]
+    fn what_nobody_writes_is_read_without_a_file_beside_it() {
+        let dir = Dir::new();
+        let odd = dir.path().join("what? 100% #茶");
+        std::fs::create_dir_all(&odd).unwrap();
+        drop(open(Some(&odd)).unwrap());
+        let path = path(&odd);
+        assert!(is_at_rest(&path));
+        let conn = open_at_rest(&path).unwrap();
+        assert_eq!(last(&conn).unwrap(), MsgId::ZERO);
+        assert_eq!(std::fs::read_dir(&odd).unwrap().count(), 1, "nothing was made");
+        let lock = lock::Lock::take(&odd).unwrap();
+        assert!(!is_at_rest(&path), "a server may write");
+        drop(lock);
+        std::fs::write(path.with_extension("db-wal"), "x").unwrap();
+        assert!(!is_at_rest(&path), "something stands in the log alone");
     }
 }

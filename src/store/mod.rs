@@ -139,6 +139,8 @@ pub enum OpenError {
     Io {
         /// The directory or the file.
         path: PathBuf,
+        /// Which kind of trouble it is.
+        kind: io::ErrorKind,
         /// What the system says.
         cause: String,
     },
@@ -150,7 +152,7 @@ impl fmt::Display for OpenError {
         match self {
             Self::InUse { path } => write!(f, "{}: in use", path.display()),
             Self::Newer { path, version } => write!(f, "{}: version {version}", path.display()),
-            Self::Damaged { path, cause } | Self::Io { path, cause } => {
+            Self::Damaged { path, cause } | Self::Io { path, cause, .. } => {
                 write!(f, "{}: {cause}", path.display())
             }
         }
@@ -161,7 +163,7 @@ impl std::error::Error for OpenError {}
 
 impl OpenError {
     fn io(path: impl Into<PathBuf>, error: &io::Error) -> Self {
-        Self::Io { path: path.into(), cause: error.to_string() }
+        Self::Io { path: path.into(), kind: error.kind(), cause: error.to_string() }
     }
 }
 
@@ -341,6 +343,7 @@ fn prepare(dir: &std::path::Path) -> Result<Lock, OpenError> {
     match Lock::take(dir) {
         Ok(Some(lock)) => Ok(lock),
         Ok(None) => Err(OpenError::InUse { path: dir.to_owned() }),
-        Err(error) => Err(OpenError::io(lock::path(dir), &error)),
+        // The lock is ours to know; to people it is the directory that can't be written.
+        Err(error) => Err(OpenError::io(dir, &error)),
     }
 }

@@ -91,7 +91,7 @@ notes! {
     Fail "REGISTER" ACCOUNT_NAME_MUST_BE_NICK (account);
     Fail "REGISTER" NEED_NICK (account);
     Fail "REGISTER" REGISTER_AUTHENTICATED as ALREADY_AUTHENTICATED (account);
-    Fail "REGISTER" WEAK_PASSWORD (account);
+    Fail "REGISTER" WEAK_PASSWORD (account, chars_min);
     Fail "REGISTER" UNACCEPTABLE_PASSWORD (account);
     Fail "REGISTER" INVALID_EMAIL (account);
     Fail "REGISTER" UNACCEPTABLE_EMAIL (account);

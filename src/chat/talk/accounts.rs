@@ -212,6 +212,60 @@ fn plain_only_where_nobody_reads_along_or_somebody_insists() {
 }
 
 #[test]
+fn a_name_of_our_account_is_taken_by_logging_in() {
+    let mut talk = Talk::new(Wish { room: Some("#t".to_owned()), plain: true, ..wish("bob") });
+    talk.sent.clear();
+    talk.run(
+        "
+        server: :s CAP * LS :sasl=PLAIN
+        client: CAP REQ :sasl
+        server: :s CAP * ACK :standard-replies
+        server: :s CAP * ACK :sasl
+        client: CAP END
+        server: :s 001 bob :hi
+        server: :s 376 bob :end
+        told: welcome bob to ?
+        client: JOIN #t
+        server: :bob!b@h JOIN #t
+        person: /nick alice
+        client: NICK alice
+        server: :s NOTE NICK NAME_OWNED alice :owned
+        server: :s 433 bob alice :taken
+        told: refused name \"alice\" Owned false
+        ",
+    );
+    let login = || ("alice".to_owned(), secret("pencil"));
+    let mut out = Outbox::default();
+    assert!(talk.session.claim(talk.now, "alice", login(), &mut out));
+    assert!(!talk.session.claim(talk.now, "alice", login(), &mut out), "it is on its way");
+    talk.drain(out);
+    talk.run(
+        "
+        client: AUTHENTICATE PLAIN
+        server: AUTHENTICATE +
+        client: AUTHENTICATE AGFsaWNlAHBlbmNpbA==
+        server: :s 904 bob :no
+        told: account Refused(WrongPassword)
+        ",
+    );
+    let mut out = Outbox::default();
+    assert!(talk.session.claim(talk.now, "alice", login(), &mut out));
+    talk.drain(out);
+    talk.run(
+        "
+        client: AUTHENTICATE PLAIN
+        server: AUTHENTICATE +
+        client: AUTHENTICATE AGFsaWNlAHBlbmNpbA==
+        server: :s 900 bob bob!b@h alice :You are now logged in
+        told: account LoggedIn { account: \"alice\", keep: Some(…) }
+        server: :s 903 bob :done
+        client: NICK alice
+        ",
+    );
+    assert!(!talk.session.claim(talk.now, "alice", login(), &mut Outbox::default()), "logged in already");
+}
+
+#[test]
 fn an_account_is_registered() {
     let mut talk = Talk::new(Wish { room: Some("#t".to_owned()), ..wish("alice") });
     talk.sent.clear();

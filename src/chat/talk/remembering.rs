@@ -127,7 +127,7 @@ fn messages_are_taken_back() {
         person: /unsay
         client: REDACT #lobby 5
         server: :alice!a@h REDACT #lobby 5
-        told: #lobby 5 taken back by alice=Me
+        told: #lobby 5 (hello) taken back by alice=Me
         # Said and taken back in one breath: it has no id before it comes back.
         person: typo
         client: @label=m2;chatroom/id=…

@@ -55,7 +55,7 @@ impl<'c> Kept<'c> {
         if access == Access::Read {
             expect_something(ctx, &folder)?;
         }
-        let archive = Archive::open(&folder, access).map_err(|error| data::failure(&ctx.lang, &error))?;
+        let archive = Archive::open(&folder, access).map_err(|error| failure(ctx, &error))?;
         Ok(Self { ctx, folder, archive })
     }
 
@@ -74,18 +74,26 @@ impl<'c> Kept<'c> {
 
 /// Whether anything was ever kept there.
 fn expect_something(ctx: &Context, folder: &Path) -> Result<(), Failure> {
-    if folder.join(crate::store::FILE_NAME).exists() {
-        return Ok(());
-    }
-    let args = [("path", complain::shown(folder))];
-    Err(Failure::new(Exit::Failed, ctx.lang.say("history-nothing-kept", &args)))
+    let sentence = match folder.join(crate::store::FILE_NAME).try_exists() {
+        Ok(true) => return Ok(()),
+        Ok(false) => ctx.lang.say("history-nothing-kept", &[("path", complain::shown(folder))]),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            ctx.lang.say("history-nothing-kept", &[("path", complain::shown(folder))])
+        }
+        Err(error) => {
+            let args = [("path", complain::shown(folder)), ("cause", complain::io(&ctx.lang, &error))];
+            ctx.lang.say("history-failed", &args)
+        }
+    };
+    Err(Failure::new(Exit::Failed, sentence))
 }
 
 /// What went wrong on the way.
 fn failure(ctx: &Context, error: &OpenError) -> Failure {
     match error {
-        OpenError::Io { path, cause } => {
-            let args = [("path", complain::shown(path)), ("cause", complain::text(cause))];
+        OpenError::Io { path, kind, cause } => {
+            let cause = complain::system(&ctx.lang, *kind, cause);
+            let args = [("path", complain::shown(path)), ("cause", cause)];
             Failure::new(Exit::Failed, ctx.lang.say("history-failed", &args))
         }
         other => data::failure(&ctx.lang, other),

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant, SystemTime};
 use super::dial::{Dial, Place, Unreachable};
 use super::front::{Front, Question};
 use super::secrets::{self, Secrets};
-use crate::chat::{AccountNews, Ending, Happening, Life, Outbox, Secret};
+use crate::chat::{AccountNews, Ending, Happening, Life, NameRefusal, Outbox, Secret};
 use crate::cmd::{Exit, Failure};
 use crate::lang::Lang;
 use crate::lines::{Line, Stream};
@@ -326,8 +326,11 @@ impl Client {
             self.deriving = secrets::derive(derive, self.net.waker());
         }
         let mut lines = Vec::new();
+        self.front.face.read_at(self.now().unix_ms);
         for happening in out.happenings {
             match happening {
+                Happening::NameRefused { name, why: NameRefusal::Owned, entering: false }
+                    if self.claim(&name)? => {}
                 Happening::NameRefused { name, why, entering: true } => {
                     let why = self.front.face.name_refusal(&name, &why);
                     self.ask_name_again(why)?;
@@ -359,6 +362,16 @@ impl Client {
             self.dial();
         }
         Ok(())
+    }
+
+    /// Logs in to the account to which this name belongs, if its password is kept here, to bear the
+    /// name. Tells whether that is tried.
+    fn claim(&mut self, name: &str) -> anyhow::Result<bool> {
+        let Some(login) = self.secrets.of(&self.plan.place, name) else { return Ok(false) };
+        let now = self.now();
+        let mut is_tried = false;
+        self.with_life(|life, out| is_tried = life.claim(now, name, login, out))?;
+        Ok(is_tried)
     }
 
     /// A password that has turned out to be right is kept for the next time. Gives what is to be
@@ -402,11 +415,28 @@ impl Client {
         Ok(())
     }
 
+    /// Repeats the lines that were read of a pipe and that nobody has done anything with.
+    fn tell_untaken(&mut self) {
+        let untaken = self.front.take_untaken();
+        if untaken.is_empty() {
+            return;
+        }
+        let heading = self.lang.say("chat-untaken", &[("count", untaken.len().into())]);
+        let lines = untaken.iter().map(|line| clean(line).into_owned());
+        let aside = |text| Line { stream: Stream::Aside, text };
+        self.front.print(std::iter::once(heading).chain(lines).map(aside));
+    }
+
     fn ended(&mut self, ending: Ending) -> anyhow::Result<()> {
         if let Way::Open(token) = std::mem::replace(&mut self.way, Way::Down) {
             self.net.finish(token, PATIENCE);
         }
         let sentence = self.front.face.ending(&ending);
+        // What stands behind /quit was not to be said, and an answer to a question is none of it.
+        let is_cut_short = !matches!(ending, Ending::Left | Ending::WrongPassword { .. });
+        if is_cut_short && self.front.question() == Question::Nothing {
+            self.tell_untaken();
+        }
         let (exit, stream) = match ending {
             // It did not wait for as long as the person thinks about a name.
             Ending::Lost(_) if self.front.question() == Question::Name => return Ok(()),

@@ -212,6 +212,19 @@ impl Front {
         (!rest.is_empty()).then(|| String::from_utf8_lossy(&rest).into_owned())
     }
 
+    /// All that was read of a pipe and not taken. What was not read stays in the pipe for others.
+    pub fn take_untaken(&mut self) -> Vec<String> {
+        let mut lines = Vec::new();
+        while let Some(did) = self.next_line() {
+            match did {
+                Did::Line(line) => lines.push(line),
+                Did::TooLong | Did::Leave => {}
+            }
+        }
+        lines.extend(self.rest());
+        lines
+    }
+
     fn understand(&mut self, typed: Vec<Typed>, candidates: impl Fn(&Editor) -> Candidates) -> Vec<Did> {
         let Desk::Terminal(typing) = &mut self.desk else { return Vec::new() };
         self.redraw = true;

@@ -157,10 +157,13 @@ pub fn note(lang: &Lang, note: &Note, context: &[String]) -> Option<String> {
     Some(lang.say(&note.key(), &reply::args(note.context, &context)) + "\n")
 }
 
-/// How far they have come with an account.
-pub fn registering(lang: &Lang, outcome: Registering, account: &str) -> String {
+/// How far they have come with an account; `outlives`: whether it will outlive the server.
+pub fn registering(lang: &Lang, outcome: Registering, account: &str, outlives: bool) -> String {
     let account = clean(account).into_owned();
     let sentence = match outcome {
+        Registering::Done | Registering::Verified if !outlives => {
+            lang.say("plain-registered-for-now", &[("account", account.into())])
+        }
         Registering::Done | Registering::Verified => {
             lang.say("plain-registered", &[("account", account.into())])
         }
@@ -340,7 +343,7 @@ mod tests {
             }
             assert_eq!(told.len(), 20);
             for outcome in [Registering::Done, Registering::NeedsCode, Registering::Verified] {
-                told.push(registering(&lang, outcome, "bob"));
+                told.extend([true, false].map(|outlives| registering(&lang, outcome, "bob", outlives)));
             }
             told.push(welcome(&lang, "bob"));
             told.push(renamed_yourself(&lang, "bob"));

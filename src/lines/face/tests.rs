@@ -173,6 +173,11 @@ fn what_else_is_told() {
         ),
         (Happening::NameRefused { name: "bob".into(), why: NameRefusal::Taken, entering: true }, "-", "-"),
         (
+            Happening::NameRefused { name: "bob".into(), why: NameRefusal::Owned, entering: false },
+            "!The name bob belongs to an account. If it is yours, log in with /login bob PASSWORD.",
+            "!用户名 bob 属于一个账号。如果是你的账号，请用 /login bob 密码 登录。",
+        ),
+        (
             Happening::Refused { label: None, why: Refusal::NoSuchName("bob".into()) },
             "!Nobody here is called bob.",
             "!这里没有叫 bob 的人。",
@@ -274,6 +279,7 @@ fn what_a_server_remembers_is_told_with_its_time() {
         room: "#lobby".into(),
         who,
         id: "x".into(),
+        beginning: None,
         reason: reason.map(str::to_owned),
     };
     let table = [
@@ -343,6 +349,43 @@ fn what_a_server_remembers_is_told_with_its_time() {
 }
 
 #[test]
+fn what_we_take_back_is_named() {
+    let back = Happening::TakenBack {
+        room: "#lobby".into(),
+        who: who("me", Voice::Me),
+        id: "x".into(),
+        beginning: Some("hel\u{1b}lo".to_owned()),
+        reason: None,
+    };
+    check([(back, "!Your message is taken back: hel␛lo", "!你的消息已撤回：hel␛lo")]);
+}
+
+#[test]
+fn what_was_said_today_has_no_date() {
+    // 2024-02-28 23:59 in UTC, one o'clock less a minute of the next day further east.
+    let at_ms = 1_709_164_740_000;
+    let minutes = |count: u64| at_ms + count * 60_000;
+    let east = || TimeZone::fixed(jiff::tz::offset(1));
+    for (zone, now_ms, expected) in [
+        (TimeZone::UTC, minutes(0), "[23:59] alice: hi"),
+        (TimeZone::UTC, minutes(1), "[2024-02-28 23:59] alice: hi"),
+        (east(), minutes(1), "[00:59] alice: hi"),
+        (east(), minutes(24 * 60), "[2024-02-29 00:59] alice: hi"),
+    ] {
+        let mut face = Face::new(Languages::built_in().lang("en"), zone);
+        face.read_at(now_ms);
+        let mut lines = Vec::new();
+        let Happening::Said(said) =
+            said(alice(), Where::Room("#lobby".into()), Manner::Message, Text::line("hi"))
+        else {
+            unreachable!()
+        };
+        face.show(&Happening::Said(Said { at_ms, old: true, ..said }), &mut lines);
+        assert_eq!(lines.first().map(|line| &*line.text), Some(expected));
+    }
+}
+
+#[test]
 fn news_of_an_account_has_words_and_no_password() {
     let news = [
         AccountNews::LoggedIn { account: "a".into(), keep: Some(Secret("hunter2".into())) },
@@ -356,7 +399,8 @@ fn news_of_an_account_has_words_and_no_password() {
         AccountRefusal::NotSafe,
         AccountRefusal::Exists("a".into()),
         AccountRefusal::OtherName,
-        AccountRefusal::WeakPassword,
+        AccountRefusal::WeakPassword { chars_min: None },
+        AccountRefusal::WeakPassword { chars_min: Some(8) },
         AccountRefusal::EmailWanted,
         AccountRefusal::BadEmail("a".into()),
         AccountRefusal::BadCode,

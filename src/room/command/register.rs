@@ -34,6 +34,10 @@ type Refusal = (&'static Note, String);
 pub(super) fn register(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     let [account, email, password] = [0, 1, 2].map(|place| message.param(place).unwrap_or_default());
     match wanted(ctx, account, email, password) {
+        Err((note, account)) if note.code == note::WEAK_PASSWORD.code => {
+            let chars_min = ctx.hall.rules.accounts.password_chars_min.to_string();
+            ctx.note(note, &[&account, &chars_min]);
+        }
         Err((note, account)) => ctx.note(note, &[&account]),
         Ok((wanted, password)) => {
             let (conn, iterations) = (ctx.conn, ctx.hall.rules.accounts.scram_iterations);

@@ -1,6 +1,7 @@
 //! A copy of the database while a server writes, and whether a copy is whole.
 
 use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -47,8 +48,13 @@ impl Archive {
         if let Err(error) = std::fs::remove_file(&part) {
             log::trace!("event=part_not_removed error={error:?}");
         }
-        begin::make_private(&part).map_err(|error| OpenError::io(&part, &error))?;
-        let copied = self.copy(&part, progress).map_err(|error| begin::refusal(&part, &error));
+        // People are told of the file that they named, or of the folder that is not there.
+        let failed = |error: &io::Error| match to.parent() {
+            Some(folder) if error.kind() == io::ErrorKind::NotFound => OpenError::io(folder, error),
+            _ => OpenError::io(to, error),
+        };
+        begin::make_private(&part).map_err(|error| failed(&error))?;
+        let copied = self.copy(&part, progress).map_err(|error| begin::refusal(to, &error));
         let moved =
             copied.and_then(|()| std::fs::rename(&part, to).map_err(|error| OpenError::io(to, &error)));
         if moved.is_err()
