@@ -5,19 +5,26 @@
 //! | phase        | from                        | reads  | leaves when                                  |
 //! |--------------|-----------------------------|--------|----------------------------------------------|
 //! | `Connecting` | `connect`                   | no     | the system says yes or no                    |
-//! | `Open`       | accepted, or connected      | caller | `finish`, or a write fails                   |
+//! | `Announcing` | accepted from a proxy       | net    | the proxy has said who stands behind it      |
+//! | `Shaking`    | TLS is told or wanted       | net    | the handshake is done, or fails              |
+//! | `Open`       | accepted, connected, shaken | caller | `finish`, or a write fails                   |
 //! | `Closing`    | `finish`                    | no     | the queue is empty (write side is shut)      |
 //! | `Draining`   | the queue was sent          | net    | the peer ends too, or the grace is over      |
+//!
+//! What the bytes are wrapped in is the [`Link`]. An accepted connection says so by its first byte, which the
+//! read that finds it looks at: whoever speaks no TLS pays nothing for those who do.
 //!
 //! A socket with nothing to watch for is out of the poller altogether: a system that reports a hang-up
 //! without being asked for it would wake an otherwise idle loop for ever.
 
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::{Shutdown, TcpStream};
+use std::net::{IpAddr, Shutdown, TcpStream};
 
 use polling::{Event, PollMode, Poller};
 
+use super::announce::Origin;
 use super::queue::OutQueue;
+use super::tls::{Session, Source};
 use super::{Marks, Received};
 
 /// Read at most this many times per turn from a peer whose words don't matter any more.
@@ -26,9 +33,20 @@ const DRAIN_READS_MAX: usize = 4;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Phase {
     Connecting,
+    Announcing,
+    Shaking,
     Open,
     Closing,
     Draining,
+}
+
+/// What the bytes are wrapped in.
+#[derive(Debug)]
+pub(crate) enum Link {
+    /// Its first byte will tell.
+    Untold,
+    Clear,
+    Tls(Box<Session>),
 }
 
 /// What the poller watches a socket for.
@@ -43,6 +61,16 @@ pub(crate) struct Conn {
     pub(crate) socket: TcpStream,
     pub(crate) queue: OutQueue,
     pub(crate) phase: Phase,
+    pub(crate) link: Link,
+    /// Who it is, where it was accepted; `None` behind a proxy that does not say who, or says that it is
+    /// this machine.
+    pub(crate) peer: Option<IpAddr>,
+    /// By which way it came, where it was accepted.
+    pub(crate) origin: Origin,
+    /// What was read before it was known what it is.
+    pub(crate) early: Vec<u8>,
+    /// Its handshake waits until one may begin.
+    pub(crate) waits_to_shake: bool,
     /// In the list of those that the next flush looks at.
     pub(crate) dirty: bool,
     /// The system took less than it was given: it will say when it takes more.
@@ -57,11 +85,16 @@ pub(crate) struct Conn {
 }
 
 impl Conn {
-    pub(crate) fn new(socket: TcpStream, phase: Phase) -> Self {
+    pub(crate) fn new(socket: TcpStream, phase: Phase, link: Link) -> Self {
         Self {
             socket,
             queue: OutQueue::default(),
             phase,
+            link,
+            peer: None,
+            origin: Origin::Direct,
+            early: Vec::new(),
+            waits_to_shake: false,
             dirty: false,
             blocked: false,
             paused: false,
@@ -74,17 +107,51 @@ impl Conn {
     /// Queues `bytes`; the length of the queue afterwards.
     pub(crate) fn push(&mut self, bytes: &[u8], marks: Marks) -> usize {
         self.queue.push(bytes);
-        let queued = self.queue.len();
+        let queued = self.queued();
         if queued > marks.high {
             self.above = true;
         }
         queued
     }
 
+    /// Bytes that the system has not taken.
+    pub(crate) fn queued(&self) -> usize {
+        let sealed = if let Link::Tls(session) = &self.link { session.sealed() } else { 0 };
+        self.queue.len() + sealed
+    }
+
+    /// There is something to write: what was queued, or what TLS has to say.
+    pub(crate) fn has_unsent(&self) -> bool {
+        !self.queue.is_empty() || matches!(&self.link, Link::Tls(session) if session.wants_write())
+    }
+
+    /// A read would find something though the socket has nothing: the poller won't tell.
+    pub(crate) fn is_ripe(&self) -> bool {
+        let is_ripe = !self.early.is_empty() || matches!(&self.link, Link::Tls(tls) if tls.is_ripe());
+        is_ripe && self.phase == Phase::Open && !self.paused && !self.ended
+    }
+
+    /// Reading has brought about something that the next flush must see to.
+    pub(crate) fn needs_flush(&self) -> bool {
+        let speaks = matches!(&self.link, Link::Tls(session) if session.wants_write()) && !self.blocked;
+        self.ended || self.phase != Phase::Open || speaks || self.is_ripe()
+    }
+
+    /// Reads what is meant for the caller.
     pub(crate) fn read(&mut self, buf: &mut [u8]) -> Received {
-        let received = Received::from_read((&self.socket).read(buf));
+        let mut source = Source { early: &mut self.early, socket: &self.socket };
+        let received = match &mut self.link {
+            Link::Untold | Link::Clear => Received::from_read(source.read(buf)),
+            Link::Tls(session) => session.read(&mut source, buf),
+        };
         self.ended |= matches!(received, Received::End | Received::Failed(_));
         received
+    }
+
+    /// Goes on with the handshake; true once it is done.
+    pub(crate) fn shake(&mut self) -> io::Result<bool> {
+        let Link::Tls(session) = &mut self.link else { return Ok(true) };
+        session.shake(&mut Source { early: &mut self.early, socket: &self.socket })
     }
 
     /// Reads and forgets, so that closing the socket finds nothing unread: an unread byte would turn the
@@ -92,16 +159,33 @@ impl Conn {
     pub(crate) fn drain(&mut self) {
         let mut waste = [0; 4096];
         for _ in 0..DRAIN_READS_MAX {
-            match self.read(&mut waste) {
+            match Received::from_read((&self.socket).read(&mut waste)) {
                 Received::Bytes(_) => {}
-                Received::Nothing | Received::End | Received::Failed(_) => return,
+                Received::Nothing => return,
+                Received::End | Received::Failed(_) => {
+                    self.ended = true;
+                    return;
+                }
             }
         }
     }
 
-    /// One write of all that waits. True: the queue fell below the low mark after having been above the
-    /// high one.
+    /// One write of all that waits (TLS: of each piece). True: the queue fell below the low mark after
+    /// having been above the high one.
     pub(crate) fn write(&mut self, marks: Marks) -> io::Result<bool> {
+        if let Link::Tls(session) = &mut self.link {
+            self.blocked = session.write(&mut self.queue, &self.socket, self.phase == Phase::Closing)?;
+        } else if !self.queue.is_empty() {
+            self.write_clear()?;
+        }
+        let drained = self.above && self.queued() < marks.low;
+        self.above &= !drained;
+        Ok(drained)
+    }
+
+    fn write_clear(&mut self) -> io::Result<()> {
+        // Whoever is spoken to in clear text can't begin TLS any more.
+        self.link = Link::Clear;
         let waiting = self.queue.waiting();
         match (&self.socket).write(waiting) {
             Ok(0) => return Err(ErrorKind::WriteZero.into()),
@@ -114,9 +198,7 @@ impl Conn {
             }
             Err(error) => return Err(error),
         }
-        let drained = self.above && self.queue.len() < marks.low;
-        self.above &= !drained;
-        Ok(drained)
+        Ok(())
     }
 
     /// The queue was sent and nothing will follow: says so to the peer. True: the connection can be closed
@@ -129,6 +211,8 @@ impl Conn {
     const fn wanted(&self) -> Interest {
         match self.phase {
             Phase::Connecting => Interest { read: false, write: true },
+            Phase::Announcing => Interest { read: true, write: false },
+            Phase::Shaking => Interest { read: !self.waits_to_shake, write: self.blocked },
             Phase::Open => Interest { read: !self.paused && !self.ended, write: self.blocked },
             Phase::Closing => Interest { read: false, write: self.blocked },
             Phase::Draining => Interest { read: !self.ended, write: false },

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use socket2::{Domain, Protocol, SockRef, Socket, TcpKeepalive, Type};
 
-use super::conn::{Conn, Phase};
+use super::conn::{Conn, Link, Phase};
 use super::reactor::Net;
 use super::{Ready, Received, SocketOptions, Token};
 
@@ -22,6 +22,10 @@ impl Net {
     /// # Errors
     /// It failed at once: no route, no descriptor, an address of a kind that this system has not.
     pub fn connect(&mut self, addr: SocketAddr) -> io::Result<Token> {
+        self.begin_connect(addr, Link::Clear)
+    }
+
+    pub(crate) fn begin_connect(&mut self, addr: SocketAddr, link: Link) -> io::Result<Token> {
         let socket = Socket::new(Domain::for_address(addr), Type::STREAM, Some(Protocol::TCP))?;
         socket.set_nonblocking(true)?;
         match socket.connect(&addr.into()) {
@@ -32,17 +36,25 @@ impl Net {
         let socket = TcpStream::from(socket);
         set_up(&socket, self.options);
         // Also where the system was done at once: the poller then reports it writable.
-        self.add(socket, Phase::Connecting)
+        self.add(socket, Phase::Connecting, link)
     }
 
-    /// Reads into `buf` what the connection has, by one system call.
+    /// Reads into `buf` what the connection has, by one system call (TLS: by as many as it takes to find
+    /// something for the caller, with a bound). An end that TLS has not announced is a failure
+    /// (`UnexpectedEof`), since anybody on the way can make one.
     pub fn read(&mut self, token: Token, buf: &mut [u8]) -> Received {
         let Some(conn) = self.conns.get_mut(token) else { return Received::Nothing };
         if conn.phase != Phase::Open || conn.ended || buf.is_empty() {
             return Received::Nothing;
         }
         let received = conn.read(buf);
-        if conn.ended {
+        let received = match (&conn.link, received) {
+            (Link::Untold, Received::Bytes(count)) => {
+                super::shake::tell(conn, self.tls.server.as_ref(), buf.get(..count).unwrap_or_default())
+            }
+            (_, received) => received,
+        };
+        if conn.needs_flush() {
             mark(conn, token, &mut self.dirty);
         }
         received
@@ -65,12 +77,12 @@ impl Net {
 
     /// How many bytes wait for this connection.
     pub fn queued(&self, token: Token) -> usize {
-        self.conns.get(token).map_or(0, |conn| conn.queue.len())
+        self.conns.get(token).map_or(0, Conn::queued)
     }
 
     /// How many connections have bytes that the system has not taken yet.
     pub fn unsent(&self) -> usize {
-        self.conns.iter().filter(|conn| !conn.queue.is_empty()).count()
+        self.conns.iter().filter(|conn| conn.has_unsent()).count()
     }
 
     /// How many connections there are, those included that are being closed.
@@ -103,9 +115,9 @@ impl Net {
     /// counts.
     pub fn finish(&mut self, token: Token, grace: Duration) {
         let Some(conn) = self.conns.get_mut(token) else { return };
-        if matches!(conn.phase, Phase::Connecting | Phase::Open) {
-            // Never connected: nobody is there to be told.
-            let unborn = conn.phase == Phase::Connecting;
+        if !matches!(conn.phase, Phase::Closing | Phase::Draining) {
+            // Never connected, or not yet able to read what was meant for it: nobody is there to be told.
+            let unborn = conn.phase != Phase::Open;
             conn.phase = if unborn { Phase::Draining } else { Phase::Closing };
             conn.ended |= unborn;
             mark(conn, token, &mut self.dirty);
@@ -151,22 +163,29 @@ impl Net {
     fn flush_conn(&mut self, token: Token, ready: &mut Vec<Ready>) {
         let Some(conn) = self.conns.get_mut(token) else { return };
         conn.dirty = false;
-        let can_write = matches!(conn.phase, Phase::Open | Phase::Closing) && !conn.blocked;
-        if can_write && !conn.queue.is_empty() {
+        if conn.phase == Phase::Shaking && !conn.early.is_empty() && !self.begin_shaking(token, ready) {
+            return;
+        }
+        let Some(conn) = self.conns.get_mut(token) else { return };
+        let can_write = matches!(conn.phase, Phase::Shaking | Phase::Open | Phase::Closing) && !conn.blocked;
+        if can_write && (conn.has_unsent() || conn.phase == Phase::Closing) {
             match conn.write(self.marks) {
                 Ok(false) => {}
                 Ok(true) => ready.push(Ready::Drained(token)),
                 Err(error) => return self.close(token, Some(error), ready),
             }
         }
-        if conn.phase == Phase::Closing && conn.queue.is_empty() && conn.shut() {
+        if conn.phase == Phase::Closing && !conn.has_unsent() && conn.shut() {
             return self.close(token, None, ready);
         }
         if conn.phase == Phase::Draining && conn.ended {
             return self.close(token, None, ready);
         }
+        let is_ripe = conn.is_ripe();
         if let Err(error) = conn.arm(&self.poller, token.index()) {
             self.close(token, Some(error), ready);
+        } else if is_ripe {
+            ready.push(Ready::Readable(token));
         }
     }
 
@@ -188,9 +207,12 @@ impl Net {
         };
         match failure {
             None => {
-                conn.phase = Phase::Open;
+                let shakes = matches!(conn.link, Link::Tls(_));
+                conn.phase = if shakes { Phase::Shaking } else { Phase::Open };
                 mark(conn, token, &mut self.dirty);
-                ready.push(Ready::Connected(token, Ok(())));
+                if !shakes {
+                    ready.push(Ready::Connected(token, Ok(())));
+                }
             }
             Some(error) => {
                 self.take(token);
@@ -200,8 +222,8 @@ impl Net {
     }
 
     /// A socket joins the table and the poller.
-    pub(crate) fn add(&mut self, socket: TcpStream, phase: Phase) -> io::Result<Token> {
-        let conn = Conn::new(socket, phase);
+    pub(crate) fn add(&mut self, socket: TcpStream, phase: Phase, link: Link) -> io::Result<Token> {
+        let conn = Conn::new(socket, phase, link);
         let token = self.conns.insert(conn).ok_or(io::ErrorKind::OutOfMemory)?;
         let armed = match self.conns.get_mut(token) {
             Some(conn) => conn.arm(&self.poller, token.index()),
@@ -222,7 +244,7 @@ impl Net {
         ready.push(Ready::Gone(token, error));
     }
 
-    fn take(&mut self, token: Token) {
+    pub(crate) fn take(&mut self, token: Token) {
         if let Some(mut conn) = self.conns.remove(token) {
             conn.disarm(&self.poller);
             self.listeners.descriptor_freed();
@@ -240,7 +262,7 @@ impl Drop for Net {
 }
 
 #[inline]
-fn mark(conn: &mut Conn, token: Token, dirty: &mut Vec<Token>) {
+pub(crate) fn mark(conn: &mut Conn, token: Token, dirty: &mut Vec<Token>) {
     if !conn.dirty {
         conn.dirty = true;
         dirty.push(token);

@@ -6,14 +6,17 @@
 //! Whoever said what found it there is *held* (not read) by it. A speaker may be held by several readers,
 //! and is read again when the last of them lets it loose. The clock of a slow reader starts when it first
 //! holds somebody else; when the grace is over it is *let go*. A reader that fills its own queue with the
-//! answers to its own commands holds only itself, and has no clock: it harms nobody.
+//! answers to its own commands holds only itself, and has no clock: it harms nobody. Those answers do not
+//! count for the rest of the table either, as long as they have not been read: however much somebody asks
+//! for, that alone is never the end of their connection. What they can't ask for is more, before they have
+//! read it; so a queue is at most its limit and one answer long.
 //!
 //! | a reader's queue            | because of | then                                                  |
 //! |-----------------------------|------------|-------------------------------------------------------|
-//! | above half                  | another    | that one is paused; the clock runs                    |
+//! | above half, without answers | another    | that one is paused; the clock runs                    |
 //! | above half                  | itself     | it is paused                                          |
 //! | above half                  | the house  | nothing yet                                           |
-//! | above the limit             | not itself | let go at once                                        |
+//! | above the limit, the same   | not itself | let go at once                                        |
 //! | below a quarter, or gone    |            | whom it holds is resumed                              |
 //! | slow for the grace          |            | let go; whom it holds is resumed                      |
 //!
@@ -45,6 +48,25 @@ pub enum FlowAct {
     LetGo(Token),
 }
 
+/// Answers that somebody has asked for and not read.
+#[derive(Debug, Default)]
+struct Answers {
+    /// Their bytes when the last was added.
+    bytes: usize,
+    /// What others have added since: it stands behind them.
+    behind: usize,
+    /// The queue when it was last looked at.
+    seen: usize,
+}
+
+impl Answers {
+    /// How many bytes of a queue of `queued` are not answers.
+    const fn others(&self, queued: usize) -> usize {
+        let left = queued.saturating_sub(self.behind);
+        queued - if left < self.bytes { left } else { self.bytes }
+    }
+}
+
 #[derive(Debug, Default)]
 struct Slow {
     /// When it began to hold somebody else.
@@ -57,6 +79,7 @@ struct Slow {
 pub struct Flow {
     limits: FlowLimits,
     slow: BTreeMap<Token, Slow>,
+    answers: BTreeMap<Token, Answers>,
     /// By whom each held speaker is held.
     held: BTreeMap<Token, BTreeSet<Token>>,
     /// Let go, but not gone yet: they hold nobody.
@@ -66,7 +89,18 @@ pub struct Flow {
 impl Flow {
     /// Nobody is slow.
     pub const fn new(limits: FlowLimits) -> Self {
-        Self { limits, slow: BTreeMap::new(), held: BTreeMap::new(), leaving: BTreeSet::new() }
+        Self {
+            limits,
+            slow: BTreeMap::new(),
+            answers: BTreeMap::new(),
+            held: BTreeMap::new(),
+            leaving: BTreeSet::new(),
+        }
+    }
+
+    /// From here on these hold; who is slow by the ones before stays so until its queue is short.
+    pub const fn set_limits(&mut self, limits: FlowLimits) {
+        self.limits = limits;
     }
 
     /// The marks to set on the reactor, whose `Drained` is what [`Flow::drained`] wants to hear of.
@@ -75,18 +109,17 @@ impl Flow {
     }
 
     /// Something that `by` said (`None`: the house itself) was queued for `to`, where `queued` bytes wait
-    /// at the time `now`.
+    /// at the time `now`, of which these are `added`.
     #[inline]
     pub fn sent(
         &mut self,
         now: Duration,
-        to: Token,
-        by: Option<Token>,
-        queued: usize,
+        (to, by): (Token, Option<Token>),
+        (queued, added): (usize, usize),
         acts: &mut Vec<FlowAct>,
     ) {
         if queued > self.limits.queue_bytes_max / 2 {
-            self.sent_to_slow(now, to, by, queued, acts);
+            self.sent_to_slow(now, (to, by), (queued, added), acts);
         }
     }
 
@@ -94,16 +127,29 @@ impl Flow {
     fn sent_to_slow(
         &mut self,
         now: Duration,
-        to: Token,
-        by: Option<Token>,
-        queued: usize,
+        (to, by): (Token, Option<Token>),
+        (queued, added): (usize, usize),
         acts: &mut Vec<FlowAct>,
     ) {
         if self.leaving.contains(&to) {
             return;
         }
-        if queued > self.limits.queue_bytes_max && by != Some(to) {
-            return self.let_go(to, acts);
+        if by == Some(to) {
+            let answers = self.answers.entry(to).or_default();
+            let left = queued.saturating_sub(added) - answers.others(queued.saturating_sub(added));
+            *answers = Answers { bytes: left + added, behind: 0, seen: queued };
+        } else {
+            let mut others = queued;
+            if let Some(answers) = self.answers.get_mut(&to) {
+                answers.behind += added;
+                others = answers.others(queued);
+            }
+            if others > self.limits.queue_bytes_max {
+                return self.let_go(to, acts);
+            }
+            if others <= self.limits.queue_bytes_max / 2 {
+                return;
+            }
         }
         let Some(by) = by else { return };
         // One that is being let go is not read any more anyway.
@@ -121,6 +167,20 @@ impl Flow {
             }
             holders.insert(to);
         }
+    }
+
+    /// Who reads what they have asked for, as it is told by `queued` for each: since they were last looked
+    /// at, their queue has become shorter. They are there, even if nothing was heard of them, for they are
+    /// not read meanwhile.
+    pub fn reading(&mut self, queued: impl Fn(Token) -> usize) -> Vec<Token> {
+        let mut reading = Vec::new();
+        for (&token, answers) in &mut self.answers {
+            let left = queued(token);
+            if left < std::mem::replace(&mut answers.seen, left) {
+                reading.push(token);
+            }
+        }
+        reading
     }
 
     /// The queue of `to` fell below a quarter of the limit.
@@ -178,6 +238,7 @@ impl Flow {
 
     /// Loosens the hold of `reader` on everybody.
     fn release(&mut self, reader: Token, acts: &mut Vec<FlowAct>) {
+        self.answers.remove(&reader);
         let Some(slow) = self.slow.remove(&reader) else { return };
         for speaker in slow.holds {
             let Some(holders) = self.held.get_mut(&speaker) else { continue };
@@ -220,7 +281,7 @@ mod tests {
     #[test]
     fn up_to_half_nobody_is_slowed() {
         let mut flow = flow();
-        assert_eq!(acts(|acts| flow.sent(at(0), R, Some(A), 500, acts)), []);
+        assert_eq!(acts(|acts| flow.sent(at(0), (R, Some(A)), (500, 100), acts)), []);
         assert_eq!(flow.deadline(), None);
         assert_eq!(flow.marks(), Marks { high: 500, low: 250 });
     }
@@ -229,9 +290,9 @@ mod tests {
     fn speakers_are_held_until_the_reader_has_read() {
         let mut flow = flow();
         let told = acts(|acts| {
-            flow.sent(at(0), R, Some(A), 501, acts);
-            flow.sent(at(0), R, Some(A), 600, acts);
-            flow.sent(at(1), R, Some(B), 700, acts);
+            flow.sent(at(0), (R, Some(A)), (501, 100), acts);
+            flow.sent(at(0), (R, Some(A)), (600, 100), acts);
+            flow.sent(at(1), (R, Some(B)), (700, 100), acts);
         });
         assert_eq!(told, [Pause(A), Pause(B)]);
         assert!(flow.is_paused(A));
@@ -245,8 +306,8 @@ mod tests {
     fn a_speaker_held_twice_is_resumed_once_by_the_last() {
         let mut flow = flow();
         let told = acts(|acts| {
-            flow.sent(at(0), R, Some(A), 501, acts);
-            flow.sent(at(0), S, Some(A), 501, acts);
+            flow.sent(at(0), (R, Some(A)), (501, 100), acts);
+            flow.sent(at(0), (S, Some(A)), (501, 100), acts);
             flow.drained(R, acts);
         });
         assert_eq!(told, [Pause(A)]);
@@ -256,11 +317,11 @@ mod tests {
     #[test]
     fn a_reader_that_stays_slow_is_let_go_once_and_frees_whom_it_held() {
         let mut flow = flow();
-        acts(|acts| flow.sent(at(5), R, Some(A), 600, acts));
-        acts(|acts| flow.sent(at(6), R, Some(B), 650, acts));
+        acts(|acts| flow.sent(at(5), (R, Some(A)), (600, 100), acts));
+        acts(|acts| flow.sent(at(6), (R, Some(B)), (650, 100), acts));
         assert_eq!(acts(|acts| flow.tick(at(6), acts)), []);
         assert_eq!(acts(|acts| flow.tick(at(7), acts)), [LetGo(R), Resume(A), Resume(B)]);
-        assert_eq!(acts(|acts| flow.sent(at(7), R, Some(A), 5000, acts)), []);
+        assert_eq!(acts(|acts| flow.sent(at(7), (R, Some(A)), (5000, 100), acts)), []);
         assert_eq!(acts(|acts| flow.gone(R, acts)), []);
         assert_eq!(flow.deadline(), None);
     }
@@ -268,17 +329,17 @@ mod tests {
     #[test]
     fn a_full_queue_is_let_go_at_once() {
         let mut flow = flow();
-        acts(|acts| flow.sent(at(0), R, Some(A), 600, acts));
-        assert_eq!(acts(|acts| flow.sent(at(0), R, None, 1001, acts)), [LetGo(R), Resume(A)]);
-        assert_eq!(acts(|acts| flow.sent(at(0), S, Some(B), 1001, acts)), [LetGo(S)]);
+        acts(|acts| flow.sent(at(0), (R, Some(A)), (600, 100), acts));
+        assert_eq!(acts(|acts| flow.sent(at(0), (R, None), (1001, 100), acts)), [LetGo(R), Resume(A)]);
+        assert_eq!(acts(|acts| flow.sent(at(0), (S, Some(B)), (1001, 100), acts)), [LetGo(S)]);
     }
 
     #[test]
     fn a_reader_that_fills_its_own_queue_waits_for_itself() {
         let mut flow = flow();
         let told = acts(|acts| {
-            flow.sent(at(0), R, Some(R), 900, acts);
-            flow.sent(at(0), R, Some(R), 1200, acts);
+            flow.sent(at(0), (R, Some(R)), (900, 100), acts);
+            flow.sent(at(0), (R, Some(R)), (1200, 100), acts);
             flow.tick(at(100), acts);
         });
         assert_eq!(told, [Pause(R)]);
@@ -287,10 +348,36 @@ mod tests {
     }
 
     #[test]
+    fn what_somebody_asked_for_never_ends_their_connection() {
+        let mut flow = flow();
+        assert_eq!(acts(|acts| flow.sent(at(0), (R, Some(R)), (5000, 4900), acts)), [Pause(R)]);
+        // Others speak meanwhile, and are not held: of theirs there is not much.
+        assert_eq!(acts(|acts| flow.sent(at(1), (R, Some(A)), (5100, 100), acts)), []);
+        assert_eq!(acts(|acts| flow.sent(at(1), (R, None), (5150, 50), acts)), []);
+        assert_eq!(flow.deadline(), None);
+        // The answer gets shorter; what stands behind it does not.
+        assert_eq!(acts(|acts| flow.sent(at(2), (R, Some(A)), (3400, 300), acts)), []);
+        assert_eq!(acts(|acts| flow.sent(at(3), (R, Some(A)), (3500, 100), acts)), [Pause(A)]);
+        assert_eq!(flow.deadline(), Some(at(5)));
+        assert_eq!(acts(|acts| flow.sent(at(3), (R, None), (4400, 900), acts)), [LetGo(R), Resume(A)]);
+    }
+
+    #[test]
+    fn whoever_reads_what_they_asked_for_is_there() {
+        let mut flow = flow();
+        acts(|acts| flow.sent(at(0), (R, Some(R)), (5000, 5000), acts));
+        assert_eq!(flow.reading(|_| 5000), []);
+        assert_eq!(flow.reading(|_| 4000), [R]);
+        assert_eq!(flow.reading(|_| 4000), []);
+        acts(|acts| flow.drained(R, acts));
+        assert_eq!(flow.reading(|_| 0), []);
+    }
+
+    #[test]
     fn the_clock_starts_with_the_first_who_is_held_by_another() {
         let mut flow = flow();
-        acts(|acts| flow.sent(at(0), R, Some(R), 600, acts));
-        acts(|acts| flow.sent(at(50), R, Some(A), 700, acts));
+        acts(|acts| flow.sent(at(0), (R, Some(R)), (600, 100), acts));
+        acts(|acts| flow.sent(at(50), (R, Some(A)), (700, 100), acts));
         assert_eq!(flow.deadline(), Some(at(52)));
         assert_eq!(acts(|acts| flow.gone(A, acts)), []);
         assert_eq!(flow.deadline(), None);
@@ -301,9 +388,9 @@ mod tests {
     fn whoever_goes_frees_and_is_freed() {
         let mut flow = flow();
         acts(|acts| {
-            flow.sent(at(0), R, Some(A), 600, acts);
-            flow.sent(at(0), A, Some(R), 600, acts);
-            flow.sent(at(0), R, Some(B), 600, acts);
+            flow.sent(at(0), (R, Some(A)), (600, 100), acts);
+            flow.sent(at(0), (A, Some(R)), (600, 100), acts);
+            flow.sent(at(0), (R, Some(B)), (600, 100), acts);
         });
         assert_eq!(acts(|acts| flow.gone(A, acts)), [Resume(R)]);
         assert_eq!(acts(|acts| flow.gone(R, acts)), [Resume(B)]);
@@ -313,7 +400,7 @@ mod tests {
     #[test]
     fn the_house_speaks_and_nobody_is_held() {
         let mut flow = flow();
-        assert_eq!(acts(|acts| flow.sent(at(0), R, None, 900, acts)), []);
+        assert_eq!(acts(|acts| flow.sent(at(0), (R, None), (900, 100), acts)), []);
         assert_eq!(flow.deadline(), None);
     }
 }

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use polling::{Event, PollMode, Poller};
 use socket2::{Domain, Protocol, Socket, Type};
 
-use super::conn::Phase;
+use super::conn::{Link, Phase};
 use super::connections::{canonical, set_up};
 use super::reactor::{KEY_LISTENERS, KEY_SIGNALS, Net};
 use super::{Ready, Token};
@@ -214,9 +214,15 @@ impl Net {
             let Some(listener) = self.listeners.list.get(index) else { break };
             match listener.socket.accept() {
                 Ok((socket, peer)) => {
-                    let token = self.welcome(socket)?;
+                    let peer = canonical(peer);
+                    let is_proxy = self.proxies.are_believed(peer.ip());
+                    let token = self.welcome(socket, peer, is_proxy)?;
                     log::info!("event=accept token={:#x}", token.0);
-                    ready.push(Ready::Opened(token, canonical(peer)));
+                    if is_proxy {
+                        self.proxies.expect(token, peer);
+                    } else {
+                        ready.push(Ready::Opened(token, peer));
+                    }
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => break,
                 Err(error) if is_the_peers(&error) => log::debug!("event=accept_skipped error={error:?}"),
@@ -226,10 +232,15 @@ impl Net {
         Ok(())
     }
 
-    fn welcome(&mut self, socket: TcpStream) -> io::Result<Token> {
+    fn welcome(&mut self, socket: TcpStream, peer: SocketAddr, is_proxy: bool) -> io::Result<Token> {
         socket.set_nonblocking(true)?;
         set_up(&socket, self.options);
-        self.add(socket, Phase::Open)
+        let phase = if is_proxy { Phase::Announcing } else { Phase::Open };
+        let token = self.add(socket, phase, Link::Untold)?;
+        if let Some(conn) = self.conns.get_mut(token) {
+            conn.peer = Some(peer.ip());
+        }
+        Ok(token)
     }
 }
 

@@ -17,6 +17,13 @@
 //! `flush` (or the `wait` after it, if there was none) writes once and tells the poller what has changed.
 //! A connection whose system buffer is full is not written to again before the system asks for more.
 //!
+//! # TLS and proxies
+//!
+//! With [`Net::accept_tls`] an accepted connection may begin TLS, which its first byte tells; to the caller
+//! its bytes are what was said in it. Such a connection may be readable though the socket is not: `flush`
+//! tells of that, as of everything that it brings about. With [`Net::accept_proxied`] a connection from one
+//! of these addresses is opened once it has said who stands behind it.
+//!
 //! # Deaths of a connection
 //!
 //! The end of what the peer sends is read like bytes ([`Received::End`], or [`Received::Failed`]); the
@@ -24,17 +31,21 @@
 //! failed write ends it at once ([`Ready::Gone`]). After `Gone`, after a failed [`Ready::Connected`] and
 //! after `drop_now`, the token is dead: every call with it does nothing.
 
+mod announce;
 mod conn;
 mod connections;
 mod flow;
 mod input;
 mod limits;
 mod listen;
+pub mod proxy;
 mod queue;
 mod reactor;
 mod resolve;
+mod shake;
 mod signals;
 pub mod terminal;
+pub mod tls;
 mod token;
 
 #[cfg(test)]
@@ -44,11 +55,14 @@ use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 use std::time::Duration;
 
+pub use announce::Origin;
 pub use flow::{Flow, FlowAct, FlowLimits};
 pub use limits::raise_descriptor_limit;
 pub use listen::{ListenError, Stack};
 pub use reactor::{Net, Waker};
+pub use shake::TlsCounts;
 pub use signals::Signal;
+pub use tls::Secured;
 pub use token::Token;
 
 /// Something that happened, as told by [`Net::wait`] and [`Net::flush`].
@@ -57,7 +71,13 @@ pub enum Ready {
     /// A peer came in through a listener. Its address is IPv4 where it came by IPv4, also through a
     /// dual-stack socket.
     Opened(Token, SocketAddr),
-    /// What [`Net::connect`] began is done; after an error the token is dead.
+    /// This peer's first byte says that it speaks TLS. Its handshake goes on by itself, and is not read from
+    /// the outside: it ends with [`Ready::Secured`] or [`Ready::Gone`]. What is sent meanwhile waits for it.
+    Shaking(Token),
+    /// The handshake of an accepted connection is done. Told before anything that was said in it.
+    Secured(Token, Secured),
+    /// What [`Net::connect`] or [`Net::connect_tls`] began is done, the handshake included; after an error
+    /// the token is dead. A failed handshake is an error around a `rustls::Error`.
     Connected(Token, io::Result<()>),
     /// What [`Net::resolve`] began is done. The list is never empty.
     Resolved(io::Result<Vec<SocketAddr>>),

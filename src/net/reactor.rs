@@ -16,9 +16,11 @@ use std::time::{Duration, Instant};
 
 use polling::{Event, Events, Poller};
 
+use super::announce::Proxies;
 use super::conn::{Conn, Phase};
 use super::input::Input;
 use super::listen::Listeners;
+use super::shake::Tls;
 use super::signals::Signals;
 use super::token::{Table, Token};
 use super::{Marks, Ready, SocketOptions};
@@ -42,6 +44,8 @@ pub struct Net {
     /// after its death: only the earliest entry of a living one counts.
     pub(crate) endings: BinaryHeap<Reverse<(Instant, Token)>>,
     pub(crate) listeners: Listeners,
+    pub(crate) proxies: Proxies,
+    pub(crate) tls: Tls,
     input: Option<Input>,
     pub(crate) signals: Signals,
     mailbox: (Sender<Ready>, Receiver<Ready>),
@@ -76,6 +80,8 @@ impl Net {
             dirty: Vec::new(),
             endings: BinaryHeap::new(),
             listeners: Listeners::default(),
+            proxies: Proxies::default(),
+            tls: Tls::default(),
             input: None,
             signals: Signals::default(),
             mailbox: channel(),
@@ -147,7 +153,10 @@ impl Net {
     pub(super) fn next_due(&self) -> Option<Duration> {
         let ending = self.endings.peek().map(|Reverse((at, _))| *at);
         let input = self.input.as_ref().and_then(Input::due);
-        let due = [ending, self.listeners.due(), input].into_iter().flatten().min()?;
+        let due = [ending, self.listeners.due(), input, self.tls.due(), self.proxies.due()]
+            .into_iter()
+            .flatten()
+            .min()?;
         Some(due.saturating_duration_since(Instant::now()))
     }
 
@@ -194,6 +203,8 @@ impl Net {
             }
         }
         self.close_overdue(ready);
+        self.close_unannounced();
+        self.let_shake(ready);
         if accept || self.listeners.is_paused() {
             self.accept_all(ready);
         }
@@ -204,6 +215,8 @@ impl Net {
         let Some((token, conn)) = self.conns.at(event.key) else { return };
         match conn.phase {
             Phase::Connecting => self.connect_event(token, ready),
+            Phase::Announcing => self.announcement(token, ready),
+            Phase::Shaking => self.shaking_event(token, &event, ready),
             Phase::Open => {
                 let armed = conn.armed();
                 if event.readable && armed.read {
@@ -235,7 +248,7 @@ impl Net {
             }
             self.endings.pop();
             let Some(conn) = self.conns.get(token) else { continue };
-            let error = (!conn.queue.is_empty()).then(|| io::ErrorKind::TimedOut.into());
+            let error = conn.has_unsent().then(|| io::ErrorKind::TimedOut.into());
             self.close(token, error, ready);
         }
     }

@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use super::*;
 
+mod tls;
+
 const ANY_PORT: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 const LONG: Duration = Duration::from_secs(3600);
 
