@@ -13,8 +13,29 @@ pub fn is_unsafe(c: char) -> bool {
             | '\u{2028}' | '\u{2029}' // line and paragraph separators
             | '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}'
             | '\u{feff}' | '\u{fff9}'..='\u{fffb}' // nothing to see
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' // shorthand and musical controls
             | '\u{e0000}'..='\u{e007f}' // tags
         )
+}
+
+/// Whether there is nothing to see of `c` where it stands alone, though it has its uses within a text:
+/// a joiner, a selector of a variant, a letter that is blank. Two names must not differ by it alone.
+pub fn is_invisible(c: char) -> bool {
+    is_unsafe(c)
+        || matches!(c,
+            '\u{34f}' | '\u{200c}' | '\u{200d}' // joiners
+            | '\u{180b}'..='\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0080}'..='\u{e0fff}' // variants
+            | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}' // blanks
+        )
+}
+
+/// `text` of several lines, each made clean as by [`clean`]; `\n` alone ends one.
+pub fn clean_lines(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(|c| c != '\n' && is_unsafe(c)) {
+        return Cow::Borrowed(text);
+    }
+    let lines: Vec<_> = text.split('\n').map(clean).collect();
+    Cow::Owned(lines.join("\n"))
 }
 
 /// `text` with every unsafe character made visible: a control as its picture (`␛`), any other as
@@ -102,9 +123,17 @@ mod tests {
 
     #[test]
     fn nothing_hides() {
-        for bad in
-            ['\u{ad}', '\u{180e}', '\u{200b}', '\u{2060}', '\u{2063}', '\u{206a}', '\u{feff}', '\u{e0041}']
-        {
+        for bad in [
+            '\u{ad}',
+            '\u{180e}',
+            '\u{200b}',
+            '\u{2060}',
+            '\u{2063}',
+            '\u{206a}',
+            '\u{feff}',
+            '\u{e0041}',
+            '\u{1d173}',
+        ] {
             assert_eq!(clean(&format!("a{bad}b")), "a\u{fffd}b", "{bad:?}");
         }
     }
@@ -134,6 +163,12 @@ mod tests {
         }
     }
 
+    #[test]
+    fn lines_stay_lines_and_nothing_else_does() {
+        assert!(matches!(clean_lines("a\nb\n"), Cow::Borrowed("a\nb\n")));
+        assert_eq!(clean_lines("a\u{1b}\r\nb\u{2028}\n"), "a␛␍\nb\u{fffd}\n");
+    }
+
     proptest! {
         #[test]
         fn nothing_unsafe_survives(text in any::<String>(), dense in "[\\x00-\\x20\\x7f-\\u{a0}0-9,\u{2028}-\u{202e}\u{200b}-\u{200f}]{0,30}") {
@@ -141,6 +176,7 @@ mod tests {
                 let safe = clean(&text);
                 prop_assert!(!safe.chars().any(is_unsafe));
                 prop_assert_eq!(clean(&safe), safe.clone());
+                prop_assert!(!clean_lines(&text).chars().any(|c| c != '\n' && is_unsafe(c)));
             }
         }
     }

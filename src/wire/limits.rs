@@ -61,6 +61,9 @@ pub const KEY_BYTES_MAX: usize = 32;
 /// Invitations that are kept for one member; another one takes the place of the oldest.
 pub const INVITATIONS_MAX: usize = 50;
 
+/// Seconds that a room may want between two messages of one member (its mode `w`): a day.
+pub const SLOW_SECONDS_MAX: u32 = 86_400;
+
 /// Rows of one answer to WHO, so that no answer fills the queue of whoever asks.
 pub const WHO_ROWS_MAX: usize = 2000;
 

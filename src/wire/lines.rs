@@ -79,6 +79,11 @@ impl LineBuffer {
         Some(Taken::Line(line.strip_suffix(b"\r").unwrap_or(line)))
     }
 
+    /// The next whole line with its end, which stays where it is.
+    pub fn next_line(&self) -> Option<&[u8]> {
+        self.bytes.get(self.start..=self.line_end?)
+    }
+
     /// Whether a whole line waits; the next [`take_line`](Self::take_line) gives it, or says that
     /// it is too long.
     pub fn has_line(&self) -> bool {
@@ -153,8 +158,10 @@ mod tests {
         let mut buffer = LineBuffer::new();
         buffer.push(b"a\r\nb\n\n\r\nlast");
         assert!(buffer.has_line());
+        assert_eq!(buffer.next_line(), Some(&b"a\r\n"[..]));
         assert_eq!(take_all(&mut buffer, 512), lines(&["a", "b", "", ""]));
         assert!(!buffer.has_line());
+        assert_eq!(buffer.next_line(), None);
         assert_eq!(buffer.pending(), b"last");
         assert_eq!(buffer.take_rest(), b"last");
         assert!(buffer.is_empty());

@@ -3,7 +3,16 @@
 //! like the names that they are compared with.
 //!
 //! A mask that begins with `~` is about something else (Modern IRC, "EXTBAN parameter"): `~a:name` or
-//! `~account:name` about the account that somebody is logged in to (IRCv3 account-extban).
+//! `~account:name` about the account that somebody is logged in to (IRCv3 account-extban), `~m:` or
+//! `~mute:` before any other about who may not speak, and may be here.
+//!
+//! A mask whose host is an address, or a range of them (`*!*@192.0.2.0/24`), is about where somebody
+//! really comes from, which no prefix shows. Of such only whole addresses and ranges are read, and no
+//! `*` in them: whoever may set masks could otherwise find out an address digit by digit.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
 
 use super::clean::is_unsafe;
 use super::limits::MASK_BYTES_MAX;
@@ -15,13 +24,35 @@ pub const EXTENDED: char = '~';
 /// What such masks may be about, each by its letter and its name: accounts.
 pub const ABOUT_ACCOUNTS: [&str; 2] = ["a", "account"];
 
+/// What masks begin with behind which stands another, and that mean only who may speak: by letter
+/// and name.
+pub const ABOUT_SPEAKING: [&str; 2] = ["m", "mute"];
+
+/// Bits of an IPv4 range that the mask of a room must give at least. Shorter ones tell whoever may
+/// set masks, in a few tries, where somebody comes from.
+pub const ROOM_V4_BITS_MIN: u8 = 16;
+
+/// The same of IPv6.
+pub const ROOM_V6_BITS_MIN: u8 = 32;
+
 /// A mask of people, whole: `nick!user@host`, or `~a:account`.
 #[derive(Clone, Debug)]
 pub struct Mask {
     text: String,
     key: String,
-    // Of what is about accounts, the pattern alone.
-    account: Option<String>,
+    about: About,
+    mutes: bool,
+}
+
+/// What a mask is compared with; patterns are folded.
+#[derive(Clone, Debug)]
+enum About {
+    /// The prefix.
+    Prefix(String),
+    /// The account.
+    Account(String),
+    /// The name and user part, and where somebody comes from.
+    Address(String, IpNet),
 }
 
 /// Whom masks are compared with.
@@ -31,6 +62,8 @@ pub struct Subject<'s> {
     pub prefix: &'s str,
     /// The account they are logged in to.
     pub account: Option<&'s str>,
+    /// Where they come from.
+    pub address: Option<IpAddr>,
 }
 
 /// The same, through [`folded`], to be compared with many masks.
@@ -38,12 +71,14 @@ pub struct Subject<'s> {
 pub struct Folded {
     prefix: String,
     account: Option<String>,
+    address: Option<IpAddr>,
 }
 
 impl Subject<'_> {
     /// What masks are compared with.
     pub fn folded(self) -> Folded {
-        Folded { prefix: folded(self.prefix), account: self.account.map(folded) }
+        let address = self.address.map(|address| address.to_canonical());
+        Folded { prefix: folded(self.prefix), account: self.account.map(folded), address }
     }
 }
 
@@ -57,7 +92,7 @@ impl Mask {
             return None;
         }
         if let Some((about, pattern)) = text.strip_prefix(EXTENDED).and_then(|rest| rest.split_once(':')) {
-            return Self::about_accounts(about, pattern);
+            return Self::extended(about, pattern);
         }
         let (nick, user, host) = match (text.split_once('!'), text.split_once('@')) {
             (Some((nick, rest)), _) => match rest.split_once('@') {
@@ -69,20 +104,55 @@ impl Mask {
             (None, None) => (text, "", ""),
         };
         let [nick, user, host] = [nick, user, host].map(|part| if part.is_empty() { "*" } else { part });
-        let text = without_double_stars(&format!("{nick}!{user}@{host}"));
-        (text.len() <= MASK_BYTES_MAX).then(|| Self { key: fold_room(&text), text, account: None })
+        let whole = without_double_stars(&format!("{nick}!{user}@{host}"));
+        if whole.len() > MASK_BYTES_MAX {
+            return None;
+        }
+        let (key, about) = match range(host) {
+            Some(range) => {
+                let person = fold_room(&without_double_stars(&format!("{nick}!{user}")));
+                (format!("{person}@{range}"), About::Address(person, range))
+            }
+            None => (fold_room(&whole), About::Prefix(fold_room(&whole))),
+        };
+        Some(Self { text: whole, key, about, mutes: false })
+    }
+
+    /// A mask that begins with [`EXTENDED`], a word and a colon.
+    fn extended(about: &str, pattern: &str) -> Option<Self> {
+        let is = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(about));
+        if is(&ABOUT_ACCOUNTS) {
+            return Self::about_accounts(about, pattern);
+        }
+        if !is(&ABOUT_SPEAKING) {
+            return None;
+        }
+        let inner = Self::parse(pattern).filter(|inner| !inner.mutes)?;
+        let [letter, _] = ABOUT_SPEAKING;
+        let text = format!("{EXTENDED}{about}:{}", inner.text);
+        let key = format!("{EXTENDED}{letter}:{}", inner.key);
+        (text.len() <= MASK_BYTES_MAX).then_some(Self { text, key, mutes: true, ..inner })
     }
 
     /// Written in whichever way, it is the same mask.
     fn about_accounts(about: &str, pattern: &str) -> Option<Self> {
-        let is_about = ABOUT_ACCOUNTS.iter().any(|word| word.eq_ignore_ascii_case(about));
         let text = format!("{EXTENDED}{about}:{}", without_double_stars(pattern));
-        if !is_about || pattern.is_empty() || text.len() > MASK_BYTES_MAX {
+        if pattern.is_empty() || text.len() > MASK_BYTES_MAX {
             return None;
         }
         let account = fold_room(&without_double_stars(pattern));
         let [letter, _] = ABOUT_ACCOUNTS;
-        Some(Self { text, key: format!("{EXTENDED}{letter}:{account}"), account: Some(account) })
+        let key = format!("{EXTENDED}{letter}:{account}");
+        Some(Self { text, key, about: About::Account(account), mutes: false })
+    }
+
+    /// The same mask about who may not speak.
+    pub fn muting(&self) -> Option<Self> {
+        if self.mutes {
+            return Some(self.clone());
+        }
+        let [letter, _] = ABOUT_SPEAKING;
+        Self::extended(letter, &self.text)
     }
 
     /// The whole mask, as it was written.
@@ -95,14 +165,57 @@ impl Mask {
         &self.key
     }
 
-    /// Whether it fits somebody.
-    pub fn fits(&self, subject: &Folded) -> bool {
-        match (&self.account, &subject.account) {
-            (None, _) => fits(&self.key, &subject.prefix),
-            (Some(pattern), Some(account)) => fits(pattern, account),
-            (Some(_), None) => false,
+    /// Whether it means only who may speak.
+    pub const fn mutes(&self) -> bool {
+        self.mutes
+    }
+
+    /// Whether `text` is a mask and can be no name.
+    pub fn is_no_name(text: &str) -> bool {
+        text.contains(['!', '@', '*', '?', '/', ':', '.', EXTENDED])
+    }
+
+    /// Whether it fits everybody, whoever they are and wherever they come from.
+    pub fn fits_everybody(&self) -> bool {
+        match &self.about {
+            About::Prefix(pattern) => pattern.chars().all(|c| matches!(c, '*' | '!' | '@' | '?')),
+            About::Account(_) => false,
+            About::Address(person, range) => {
+                range.prefix_len() == 0 && person.chars().all(|c| matches!(c, '*' | '!' | '?'))
+            }
         }
     }
+
+    /// Whether a room may have it: see [`ROOM_V4_BITS_MIN`].
+    pub fn is_for_rooms(&self) -> bool {
+        match &self.about {
+            About::Prefix(_) | About::Account(_) => true,
+            About::Address(_, IpNet::V4(range)) => range.prefix_len() >= ROOM_V4_BITS_MIN,
+            About::Address(_, IpNet::V6(range)) => range.prefix_len() >= ROOM_V6_BITS_MIN,
+        }
+    }
+
+    /// Whether it fits somebody.
+    pub fn fits(&self, subject: &Folded) -> bool {
+        match (&self.about, &subject.account) {
+            (About::Prefix(pattern), _) => fits(pattern, &subject.prefix),
+            (About::Account(pattern), Some(account)) => fits(pattern, account),
+            (About::Account(_), None) => false,
+            (About::Address(person, range), _) => {
+                let who = subject.prefix.rsplit_once('@').map_or(&*subject.prefix, |(who, _)| who);
+                subject.address.is_some_and(|address| range.contains(&address)) && fits(person, who)
+            }
+        }
+    }
+}
+
+/// An address, or a range of them, with what does not count left out.
+fn range(text: &str) -> Option<IpNet> {
+    let range = match text.parse::<IpAddr>() {
+        Ok(address) => IpNet::from(address.to_canonical()),
+        Err(_) => text.parse().ok()?,
+    };
+    Some(range.trunc())
 }
 
 /// What can't stand in a parameter that is followed by others, or fools its reader.
@@ -207,8 +320,9 @@ mod tests {
 
     #[test]
     fn case_and_width_make_no_difference() {
-        let fits =
-            |mask: &str, prefix| Mask::parse(mask).unwrap().fits(&Subject { prefix, account: None }.folded());
+        let fits = |mask: &str, prefix| {
+            Mask::parse(mask).unwrap().fits(&Subject { prefix, account: None, address: None }.folded())
+        };
         assert!(fits("ALICE", "alice!~a@x.cloak"));
         assert!(fits("Ａlice!*@X.cloak", "alice!~a@x.cloak"));
         assert!(!fits("alice", "alice2!~a@x.cloak"));
@@ -217,8 +331,8 @@ mod tests {
 
     #[test]
     fn masks_of_accounts() {
-        let alice = Subject { prefix: "al!~a@x.cloak", account: Some("Alice") }.folded();
-        let guest = Subject { prefix: "alice!~a@x.cloak", account: None }.folded();
+        let alice = Subject { prefix: "al!~a@x.cloak", account: Some("Alice"), address: None }.folded();
+        let guest = Subject { prefix: "alice!~a@x.cloak", account: None, address: None }.folded();
         for text in ["~a:alice", "~account:ALICE", "~A:al*", "~a:*"] {
             let mask = Mask::parse(text).unwrap();
             assert_eq!(mask.as_str(), text);
@@ -230,6 +344,63 @@ mod tests {
             assert!(Mask::parse(text).is_none(), "{text}");
         }
         assert_eq!(Mask::parse("~u@host").map(|mask| mask.text).as_deref(), Some("*!~u@host"));
+    }
+
+    #[test]
+    fn masks_of_addresses() {
+        let at = |address: &str| {
+            let address = Some(address.parse().unwrap());
+            Subject { prefix: "alice!~a@x.cloak", account: None, address }.folded()
+        };
+        for (text, address) in [
+            ("192.0.2.7", "192.0.2.7"),
+            ("*!*@192.0.2.0/24", "192.0.2.7"),
+            ("ALICE!*@192.0.2.9/24", "::ffff:192.0.2.7"),
+            ("@::ffff:192.0.2.7", "192.0.2.7"),
+            ("@2001:db8::/32", "2001:db8:1::1"),
+            ("2001:db8::1", "2001:db8::1"),
+        ] {
+            assert!(Mask::parse(text).unwrap().fits(&at(address)), "{text} {address}");
+        }
+        for (text, address) in [
+            ("192.0.2.7", "192.0.2.8"),
+            ("bob!*@192.0.2.0/24", "192.0.2.7"),
+            ("192.0.2.*", "192.0.2.7"),
+            ("@2001:db8::/32", "192.0.2.7"),
+            ("*!*@10.0.0.0/40", "10.0.0.1"),
+        ] {
+            assert!(!Mask::parse(text).unwrap().fits(&at(address)), "{text} {address}");
+        }
+        let key = |text| Mask::parse(text).unwrap().key().to_owned();
+        assert_eq!(key("*!*@192.0.2.9/24"), key("192.0.2.0/24"));
+        assert_eq!(key("192.0.2.9"), key("@192.0.2.9/32"));
+        for (text, fit) in [("10.0.0.0/8", false), ("10.0.0.0/16", true), ("2001::/31", false), ("bob", true)]
+        {
+            assert_eq!(Mask::parse(text).unwrap().is_for_rooms(), fit, "{text}");
+        }
+    }
+
+    #[test]
+    fn masks_of_speaking() {
+        let bob = Subject { prefix: "bob!~b@x.cloak", account: Some("bob"), address: None }.folded();
+        for text in ["~m:bob!*@*", "~mute:*!*@x.cloak", "~m:~a:bob", "~M:~account:BOB"] {
+            let mask = Mask::parse(text).unwrap();
+            assert!(mask.mutes() && mask.fits(&bob), "{text}");
+            assert_eq!(mask.as_str(), text);
+        }
+        assert_eq!(Mask::parse("~m:bob").map(|mask| mask.text).as_deref(), Some("~m:bob!*@*"));
+        let plain = Mask::parse("bob").unwrap();
+        assert_eq!(plain.muting().map(|mask| mask.key), Mask::parse("~mute:BOB").map(|mask| mask.key));
+        assert!(!plain.mutes() && Mask::parse("~m:~m:bob").is_none() && Mask::parse("~m:").is_none());
+    }
+
+    #[test]
+    fn masks_of_everybody() {
+        for (text, all) in
+            [("*", true), ("*!*@*", true), ("?*", true), ("0.0.0.0/0", true), ("a*", false), ("~a:*", false)]
+        {
+            assert_eq!(Mask::parse(text).unwrap().fits_everybody(), all, "{text}");
+        }
     }
 
     #[test]

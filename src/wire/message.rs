@@ -177,8 +177,9 @@ pub fn escape_into(value: &str, out: &mut Vec<u8>) {
     }
 }
 
-/// Writes one line of IRC. Whatever the parts hold, exactly one line comes out: bytes that would
-/// end it early are written as spaces.
+/// Writes one line of IRC, and is the only way to write one. Whatever the parts hold, exactly one
+/// line of exactly these parts comes out: in text, what would end the line is written as a space; in
+/// a word, what would end that or the line as `_`.
 #[derive(Debug)]
 pub struct LineWriter<'b> {
     out: &'b mut Vec<u8>,
@@ -198,7 +199,7 @@ impl<'b> LineWriter<'b> {
         debug_assert!(!self.begun, "tags stand before the command");
         self.out.push(if self.tagged { b';' } else { b'@' });
         self.tagged = true;
-        self.clean(key);
+        self.word(key);
         if !value.is_empty() {
             self.out.push(b'=');
             escape_into(value, self.out);
@@ -212,7 +213,7 @@ impl<'b> LineWriter<'b> {
         if !tags.is_empty() {
             self.out.push(if self.tagged { b';' } else { b'@' });
             self.tagged = true;
-            self.clean(tags);
+            self.word(tags);
         }
         self
     }
@@ -225,10 +226,10 @@ impl<'b> LineWriter<'b> {
         }
         if let Some(source) = source {
             self.out.push(b':');
-            self.clean(source);
+            self.word(source);
             self.out.push(b' ');
         }
-        self.clean(command);
+        self.word(command);
         self.begun = true;
         self
     }
@@ -241,7 +242,7 @@ impl<'b> LineWriter<'b> {
             return self.last(word);
         }
         self.out.push(b' ');
-        self.clean(word);
+        self.word(word);
         self
     }
 
@@ -249,7 +250,7 @@ impl<'b> LineWriter<'b> {
     #[must_use]
     pub fn last(mut self, text: &str) -> Self {
         self.out.extend_from_slice(b" :");
-        self.clean(text);
+        self.text(text);
         self
     }
 
@@ -258,12 +259,21 @@ impl<'b> LineWriter<'b> {
         self.out.extend_from_slice(b"\r\n");
     }
 
-    fn clean(&mut self, text: &str) {
-        if text.bytes().all(|byte| !matches!(byte, b'\r' | b'\n' | 0)) {
-            self.out.extend_from_slice(text.as_bytes());
+    /// Text without what would end a line, or a message: there a space stands.
+    fn text(&mut self, text: &str) {
+        self.put(text, |byte| matches!(byte, b'\r' | b'\n' | 0), b' ');
+    }
+
+    /// The same without what would end a word, too.
+    fn word(&mut self, text: &str) {
+        self.put(text, |byte| matches!(byte, b'\r' | b'\n' | 0 | b' '), b'_');
+    }
+
+    fn put(&mut self, text: &str, is_unfit: fn(u8) -> bool, instead: u8) {
+        if text.bytes().any(is_unfit) {
+            self.out.extend(text.bytes().map(|byte| if is_unfit(byte) { instead } else { byte }));
         } else {
-            self.out
-                .extend(text.bytes().map(|byte| if matches!(byte, b'\r' | b'\n' | 0) { b' ' } else { byte }));
+            self.out.extend_from_slice(text.as_bytes());
         }
     }
 }
@@ -500,6 +510,16 @@ mod tests {
             let line = out.strip_prefix(b"before\r\n").and_then(|line| line.strip_suffix(b"\r\n"));
             prop_assert!(line.is_some_and(|line| !line.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0))));
             prop_assert!(std::str::from_utf8(&out).is_ok());
+            // Nor does a part become two, so that nobody speaks in the name of another.
+            let spaces = |text: &str| text.matches(' ').count();
+            let text = last.as_deref().map(|last| spaces(&last.replace(['\r', '\n', '\0'], " ")));
+            if params.iter().all(|param| !param.is_empty() && !param.contains([' ', ':'])) {
+                let parts = usize::from(!tags.is_empty() || !raw.is_empty())
+                    + usize::from(source.is_some())
+                    + params.len()
+                    + text.map_or(0, |spaces| spaces + 1);
+                prop_assert_eq!(spaces(std::str::from_utf8(&out).unwrap()), parts);
+            }
         }
 
         /// What was read and written reads the same.

@@ -4,6 +4,7 @@
 
 pub mod caps;
 pub mod clean;
+pub mod fingerprint;
 pub mod ids;
 pub mod limits;
 pub mod lines;
@@ -16,9 +17,11 @@ pub mod note;
 pub mod numeric;
 pub mod sasl;
 pub mod scram;
+pub mod span;
 pub mod text;
 pub mod token;
 
+pub use fingerprint::Fingerprint;
 pub use ids::{ConnId, Id, MemberId, Now, Table};
 pub use message::{LineWriter, Message};
 pub use msgid::{MsgId, MsgIds};

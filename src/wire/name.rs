@@ -10,6 +10,7 @@ use std::sync::Arc;
 use precis_profiles::precis_core::profile::PrecisFastInvocation;
 use unicode_normalization::UnicodeNormalization;
 
+use super::clean::{is_invisible, is_unsafe};
 use super::limits::{NAME_CHARS_MAX, ROOM_NAME_BYTES_MAX};
 
 /// Why a text can't be a name.
@@ -109,6 +110,23 @@ pub fn fold(text: &str) -> Option<String> {
         let fit = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
         return fit.then(|| text.to_ascii_lowercase());
     }
+    // Composing after mapping can give what would be mapped once more, or can be no name at all (RFC 8264
+    // section 7): a key is what stays as it is.
+    let mut key = enforced(text)?;
+    for _ in 0..FOLDS_MAX {
+        let again = enforced(&key)?;
+        if again == key {
+            return Some(key);
+        }
+        key = again;
+    }
+    None
+}
+
+/// How often a key may change on being folded again; after that it is none.
+const FOLDS_MAX: usize = 3;
+
+fn enforced(text: &str) -> Option<String> {
     precis_profiles::UsernameCaseMapped::enforce(text).ok().map(|key| key.into_owned())
 }
 
@@ -136,9 +154,13 @@ impl RoomName {
         if text.len() > ROOM_NAME_BYTES_MAX {
             return Err(NameError::TooLong);
         }
-        let unfit = |c: char| matches!(c, ',' | ':') || c.is_whitespace() || super::clean::is_unsafe(c);
+        let unfit = |c: char| matches!(c, ',' | ':') || c.is_whitespace() || is_unsafe(c);
         if let Some(bad) = rest.chars().find(|&c| unfit(c)) {
             return Err(NameError::Character(bad));
+        }
+        // There must be something to see of it.
+        if rest.chars().all(is_invisible) {
+            return Err(NameError::Empty);
         }
         Ok(Self { text: text.into(), key: fold_room(text).into() })
     }
@@ -167,12 +189,14 @@ impl RoomName {
     }
 }
 
-/// The key of a room's name: compatibility forms and case folded.
+/// The key of a room's name: compatibility forms and case folded, and without what can't be seen, so
+/// that two rooms never differ by that alone.
 pub fn fold_room(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    text.nfkc().collect::<String>().to_lowercase().nfkc().collect()
+    let seen: String = text.nfkc().filter(|&c| !is_invisible(c)).collect();
+    seen.to_lowercase().nfkc().collect()
 }
 
 #[cfg(test)]
@@ -184,6 +208,11 @@ mod tests {
     #[track_caller]
     fn name(text: &str) -> Name {
         Name::parse(text).unwrap_or_else(|error| panic!("{text:?}: {error:?}"))
+    }
+
+    #[test]
+    fn what_composes_to_what_can_be_no_name_is_none() {
+        assert_eq!(fold("label=\u{338}\u{338}"), None);
     }
 
     #[test]
@@ -291,6 +320,23 @@ mod tests {
         }
     }
 
+    /// Nothing that can't be seen may tell two people apart.
+    #[test]
+    fn no_name_differs_from_another_by_what_is_not_seen() {
+        let all = (0..=0x10_ffff).filter_map(char::from_u32);
+        for c in all.filter(|&c| is_invisible(c)) {
+            for text in [format!("{c}"), format!("al{c}ice"), format!("{c}alice"), format!("alice{c}")] {
+                assert!(Name::parse(&text).is_err(), "{text:?}");
+            }
+        }
+        // In some scripts a joiner shapes what stands before it, and is fit there; the two are alike.
+        for (with, without) in [("क्\u{200d}ष", "क्ष"), ("क्\u{200c}ष", "क्ष")] {
+            if let Ok(with) = Name::parse(with) {
+                assert!(with.looks_like(&name(without)), "{with:?}");
+            }
+        }
+    }
+
     #[test]
     fn names_have_a_length() {
         assert!(Name::parse(&"a".repeat(NAME_CHARS_MAX)).is_ok());
@@ -312,6 +358,10 @@ mod tests {
             ("#👋", "#👋"),
             ("#é", "#é"),
             ("#e\u{301}", "#é"),
+            // What can't be seen makes no other room.
+            ("#t\u{200d}ea", "#tea"),
+            ("#te\u{3164}a\u{fe0f}", "#tea"),
+            ("#❤\u{fe0f}", "#❤"),
         ] {
             let room = RoomName::parse(text).unwrap();
             assert_eq!((room.as_str(), &**room.key()), (text, key));
@@ -328,6 +378,8 @@ mod tests {
             ("#a\u{202e}", NameError::Character('\u{202e}')),
             ("#a\u{3000}b", NameError::Character('\u{3000}')),
             ("#a\u{a0}b", NameError::Character('\u{a0}')),
+            ("#a\u{200b}", NameError::Character('\u{200b}')),
+            ("#\u{200d}\u{3164}", NameError::Empty),
         ] {
             assert_eq!(RoomName::parse(text).unwrap_err(), error, "{text:?}");
         }

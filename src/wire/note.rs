@@ -102,6 +102,25 @@ notes! {
     Answer "STAY" YOU_LEAVE ();
     Fail "STAY" STAY_ACCOUNT_REQUIRED as ACCOUNT_REQUIRED ();
     Fail "STAY" NOBODY_STAYS ();
+    // Ours: whose the default room is, and which certificates are whose.
+    Answer "OWNER" YOU_OWN (channel);
+    Fail "OWNER" OWNER_ACCOUNT_REQUIRED as ACCOUNT_REQUIRED ();
+    Fail "OWNER" OWNER_TOO_MANY_TRIES as TOO_MANY_TRIES ();
+    Fail "OWNER" INVALID_TOKEN ();
+    Answer "CODE" INVITATION (code, uses, until);
+    Fail "CODE" CODE_FORBIDDEN ();
+    Fail "CODE" CODE_INVALID_PARAMS ();
+    Fail "CODE" TOO_MANY_CODES ();
+    Answer "CERT" CERTIFICATE (fingerprint);
+    Answer "CERT" CERTIFICATE_ADDED (fingerprint);
+    Answer "CERT" CERTIFICATE_REMOVED (fingerprint);
+    Answer "CERT" NO_CERTIFICATES ();
+    Fail "CERT" CERT_ACCOUNT_REQUIRED as ACCOUNT_REQUIRED ();
+    Fail "CERT" NO_CERTIFICATE ();
+    Fail "CERT" INVALID_FINGERPRINT ();
+    Fail "CERT" UNKNOWN_CERTIFICATE (fingerprint);
+    Fail "CERT" CERTIFICATE_TAKEN (fingerprint);
+    Fail "CERT" TOO_MANY_CERTIFICATES (limit);
     Fail "VERIFY" VERIFY_AUTHENTICATED as ALREADY_AUTHENTICATED (account);
     Fail "VERIFY" INVALID_CODE (account);
     Fail "VERIFY" VERIFY_TOO_SOON as COMPLETE_CONNECTION_REQUIRED (account);
@@ -124,6 +143,30 @@ notes! {
     // soju's search.
     Fail "SEARCH" SEARCH_INVALID_PARAMS as INVALID_PARAMS (given);
     Fail "SEARCH" SEARCH_FAILED as INTERNAL_ERROR ();
+    // Ours: keeping order. `until` is a moment or `never`, `reason` what was said or `none`.
+    Answer "BAN" YOU_ARE_BANNED (channel, by, until, reason);
+    Answer "MUTE" YOU_ARE_MUTED (channel, by, until, reason);
+    Answer "MUTE" YOU_ARE_HUSHED (by, until, reason);
+    Answer "BANS" BAN_ROW (channel, mask, whom, by, until, reason);
+    Answer "BANS" BANS_END (channel, count);
+    Answer "AUDIT" AUDIT_ROW (channel, moment, by, did, whom, until, reason);
+    Answer "AUDIT" AUDIT_END (channel, count);
+    Answer "UNDO" UNDONE_KICK (channel, whom);
+    Fail "UNDO" NOTHING_TO_UNDO (channel);
+    Fail "" INVALID_MASK (command, channel, given);
+    Fail "" INVALID_SPAN (command, channel, given);
+    Fail "" NO_SUCH_BAN (command, channel, given);
+    Fail "" MAY_NOT_BAN (command, channel, whom);
+    // Why a room can't be entered, or nothing said in it, told before the numeric.
+    Note "JOIN" BANNED (channel, by, until, reason);
+    Note "" MUTED (command, target, by, until, reason);
+    Note "" HUSHED (command, target, by, until, reason);
+    Note "NICK" NICK_BANNED (nick);
+    // What was said too often.
+    Fail "" REPEATED (command, target, seconds);
+    // A room that too many enter at once.
+    Answer "JOIN" BRAKED (channel, minutes);
+    Answer "JOIN" BRAKE_OFF (channel);
     // IRCv3 setname.
     Fail "SETNAME" INVALID_REALNAME ();
     // Ours: why a name was refused, told before the numeric.
@@ -144,12 +187,29 @@ notes! {
     Note "*" HISTORY_FINE (channel);
     // Ours: it was not taken, since it can't be written.
     Fail "" HISTORY_FAILING (command, target);
+    // Ours: the room wants more time between two messages of one member (its mode `w`).
+    Fail "" SLOW_MODE (command, target, seconds);
+    // Ours: why there can't be another room, told before the numeric.
+    Note "JOIN" ROOMS_FULL (channel, max);
+    // Ours: lines come faster than they are read from here on, and none is lost.
+    Note "*" SLOWED ();
+    Fail "*" UNREAD ();
+    // Ours: why somebody can't connect, told before the ERROR.
+    Note "*" HOUSE_FULL (max);
+    Note "*" ADDRESS_FULL (max);
+    Note "*" NETWORK_FULL (max);
+    Note "*" CONNECTS_TOO_OFTEN (seconds);
     // Ours: this system can't do it.
     Fail "RESTART" CANNOT_RESTART ();
+    // Ours: what somebody lacks to come in, told before the numeric.
+    Fail "*" INVITATION_REQUIRED ();
+    Fail "*" MEMBERS_ONLY ();
+    Fail "PASS" PASS_TOO_MANY_TRIES as TOO_MANY_TRIES ();
     // Ours: why the connection ends, told before the ERROR.
     Note "*" ROOM_CLOSED ();
     Note "*" SERVER_DOWN ();
     Note "*" REMOVED (by);
+    Note "*" BARRED (by, until, reason);
     Note "*" READS_TOO_SLOWLY ();
     Note "*" RESUMED ();
 }

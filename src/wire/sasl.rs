@@ -9,6 +9,9 @@ use data_encoding::BASE64;
 /// The mechanism that says the password itself.
 pub const PLAIN: &str = "PLAIN";
 
+/// The mechanism by which the certificate of the connection says who one is (RFC 4422, appendix A).
+pub const EXTERNAL: &str = "EXTERNAL";
+
 /// Bytes of one parameter of AUTHENTICATE.
 pub const CHUNK_BYTES: usize = 400;
 
