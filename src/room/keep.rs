@@ -44,13 +44,16 @@ pub enum Keep {
         /// Up to when, milliseconds since 1970.
         at_ms: u64,
     },
-    /// A code with which so many accounts may still be registered; none: it is used up.
-    Code {
-        /// The code.
-        code: Arc<str>,
-        /// How often it may be used yet.
-        left: u32,
-    },
+    /// A code is as this says.
+    Code(CodeRecord),
+    /// A code is gone.
+    CodeGone(Arc<str>),
+    /// A ban or mute of the house is as this says.
+    Ban(BanRecord),
+    /// It is lifted, or has ended.
+    BanGone(u64),
+    /// Something was done that operators may want to know of; it is never changed.
+    Audit(AuditRecord),
 }
 
 /// Where something is kept.
@@ -123,6 +126,9 @@ pub struct RoomRecord {
     /// Mode `l`.
     #[serde(default)]
     pub members_max: Option<usize>,
+    /// Mode `w`.
+    #[serde(default)]
+    pub slow_seconds: Option<u32>,
     /// The letters of all flags that are on.
     #[serde(default)]
     pub flags: String,
@@ -132,6 +138,104 @@ pub struct RoomRecord {
     /// Which accounts have which ranks: the account's key, and the letters of the ranks.
     #[serde(default)]
     pub roles: Vec<(String, String)>,
+    /// What more there is to know of masks: of those that have any.
+    #[serde(default)]
+    pub terms: Vec<TermsRecord>,
+}
+
+/// What more there is to know of a mask of a room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TermsRecord {
+    /// The letter of its list.
+    pub list: char,
+    /// The mask.
+    pub mask: String,
+    /// For whom it was set, by name.
+    #[serde(default)]
+    pub whom: Option<String>,
+    /// Why.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// When it ends, milliseconds since 1970.
+    #[serde(default)]
+    pub until_ms: Option<u64>,
+}
+
+/// A ban or mute of the house.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BanRecord {
+    /// What it is called; never given again.
+    pub id: u64,
+    /// Whom it means.
+    pub mask: String,
+    /// For whom it was set, by name.
+    #[serde(default)]
+    pub whom: Option<String>,
+    /// By whom.
+    pub by: String,
+    /// Why, if it was said.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// When it was set, milliseconds since 1970.
+    pub at_ms: u64,
+    /// When it ends; `None`: never.
+    #[serde(default)]
+    pub until_ms: Option<u64>,
+}
+
+/// Something that was done to somebody, or to a room.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditRecord {
+    /// When, milliseconds since 1970.
+    pub at_ms: u64,
+    /// In which room ([`RoomRecord::id`]); `None`: to the whole house.
+    #[serde(default)]
+    pub room: Option<i64>,
+    /// What that was called.
+    #[serde(default)]
+    pub room_name: Option<String>,
+    /// By whom: their name of that moment.
+    pub by: String,
+    /// What: a word of [`super::bans::audit::Did`].
+    pub did: String,
+    /// To whom: a name, a mask, or the words of a mode.
+    #[serde(default)]
+    pub whom: String,
+    /// Until when, milliseconds since 1970.
+    #[serde(default)]
+    pub until_ms: Option<u64>,
+    /// Why, if it was said.
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+/// A code: what an operator gives to somebody, and what that opens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeRecord {
+    /// What is to be said.
+    pub code: String,
+    /// What it opens.
+    pub kind: CodeKind,
+    /// How often it may be used yet.
+    pub left: u32,
+    /// From when on it opens nothing, milliseconds since 1970; `None`: it always does.
+    #[serde(default)]
+    pub expires_ms: Option<u64>,
+    /// The folded names of those who came in with it: they may again, however little is left.
+    #[serde(default)]
+    pub used_by: Vec<String>,
+}
+
+/// What a code opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CodeKind {
+    /// An account may be registered with it; who has it comes in to do so.
+    Account,
+    /// Somebody comes in with it.
+    Entry,
+    /// The default room becomes its bearer's.
+    Owner,
 }
 
 /// An account.
@@ -154,6 +258,9 @@ pub struct AccountRecord {
     /// How it is present without a connection, after a restart of the server too.
     #[serde(default)]
     pub presence: Option<Presence>,
+    /// The fingerprints of the certificates that its owner may log in with.
+    #[serde(default)]
+    pub certificates: Vec<String>,
 }
 
 /// How somebody is present who has no connection.
@@ -279,9 +386,22 @@ pub struct Kept {
     /// How far they have read: account key, folded target, milliseconds since 1970.
     pub markers: Vec<(Arc<str>, Arc<str>, u64)>,
     /// The codes that can still be used.
-    pub codes: Vec<(Arc<str>, u32)>,
+    pub codes: Vec<CodeRecord>,
     /// What clients have called their newest messages, the oldest first, and who said them.
     pub nonces: Vec<(Arc<str>, MsgId, Party)>,
+    /// The bans and mutes of the house.
+    pub bans: Vec<BanRecord>,
+    /// The newest part of the audit log, in order.
+    pub audit: Vec<AuditRecord>,
+}
+
+impl Kept {
+    /// Whether nothing was ever kept: the house opens for the first time.
+    pub fn is_nothing(&self) -> bool {
+        let Self { last, rooms, accounts, markers: _, codes, nonces: _, bans, audit: _ } = self;
+        let nobody_came = *last == MsgId::ZERO && rooms.is_empty() && accounts.is_empty();
+        nobody_came && codes.is_empty() && bans.is_empty()
+    }
 }
 
 impl Default for Kept {
@@ -294,6 +414,8 @@ impl Default for Kept {
             markers: Vec::new(),
             codes: Vec::new(),
             nonces: Vec::new(),
+            bans: Vec::new(),
+            audit: Vec::new(),
         }
     }
 }
@@ -316,7 +438,11 @@ impl Keep {
             | Self::Account(_)
             | Self::AccountGone(_)
             | Self::Marker { .. }
-            | Self::Code { .. } => None,
+            | Self::Code(_)
+            | Self::CodeGone(_)
+            | Self::Ban(_)
+            | Self::BanGone(_)
+            | Self::Audit(_) => None,
         }
     }
 
@@ -329,7 +455,20 @@ impl Keep {
             Self::Account(account) => account.bytes(),
             Self::AccountGone(account) => KEEP_BYTES + account.len(),
             Self::Marker { account, target, .. } => KEEP_BYTES + account.len() + target.len(),
-            Self::Code { code, .. } => KEEP_BYTES + code.len(),
+            Self::Code(record) => {
+                let used_by = record.used_by.iter().map(|name| PIECE_BYTES + name.len());
+                KEEP_BYTES + record.code.len() + used_by.sum::<usize>()
+            }
+            Self::CodeGone(code) => KEEP_BYTES + code.len(),
+            Self::Ban(ban) => {
+                let more = [&ban.whom, &ban.reason].into_iter().flatten().map(String::len).sum::<usize>();
+                KEEP_BYTES + ban.mask.len() + ban.by.len() + more
+            }
+            Self::BanGone(_) => KEEP_BYTES,
+            Self::Audit(record) => {
+                let more = [&record.room_name, &record.reason].into_iter().flatten().map(String::len);
+                KEEP_BYTES + record.by.len() + record.whom.len() + more.sum::<usize>()
+            }
         }
     }
 }
@@ -400,12 +539,16 @@ impl Ending {
                 by.len() + reason.as_ref().map_or(0, |reason| reason.len())
             }
             Self::Killed { by, reason } => by.len() + reason.len(),
+            Self::Banned(terms) => terms.by.len() + terms.reason.as_ref().map_or(0, |reason| reason.len()),
             Self::Gone
             | Self::Broken
             | Self::PingTimeout(_)
             | Self::RegistrationTimeout(_)
             | Self::ReadsTooSlowly
             | Self::Password
+            | Self::TooManyTries
+            | Self::Uninvited
+            | Self::NoAccount
             | Self::NameRefused
             | Self::Resumed
             | Self::RoomClosed
@@ -420,7 +563,12 @@ impl RoomRecord {
         let own = [&self.founder, &self.key].into_iter().flatten().map(String::len).sum::<usize>();
         let masks = self.masks.iter().map(|(_, mask, setter, _)| PIECE_BYTES + mask.len() + setter.len());
         let roles = self.roles.iter().map(|(account, held)| PIECE_BYTES + account.len() + held.len());
-        KEEP_BYTES + self.name.len() + self.flags.len() + topic + own + masks.chain(roles).sum::<usize>()
+        let terms = self.terms.iter().map(|terms| {
+            let more = [&terms.whom, &terms.reason].into_iter().flatten().map(String::len).sum::<usize>();
+            PIECE_BYTES + terms.mask.len() + more
+        });
+        let lists = masks.chain(roles).chain(terms).sum::<usize>();
+        KEEP_BYTES + self.name.len() + self.flags.len() + topic + own + lists
     }
 }
 
@@ -431,7 +579,8 @@ impl AccountRecord {
             presence.name.len() + presence.realname.len() + size_of_val(presence.rooms.as_slice())
         });
         let email = self.email.as_ref().map_or(0, String::len);
-        KEEP_BYTES + self.name.len() + self.key.len() + secrets + email + presence
+        let certificates = self.certificates.iter().map(|text| PIECE_BYTES + text.len()).sum::<usize>();
+        KEEP_BYTES + self.name.len() + self.key.len() + secrets + email + presence + certificates
     }
 }
 

@@ -11,8 +11,11 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use super::limits::{BUSY_TIMEOUT, NONCE_ENTRIES_MAX, NONCES_MAX};
 use super::schema::{self, Standing};
 use super::{OpenError, lock, pen, read};
+use crate::room::bans::audit::AUDIT_RECORDS_MAX;
 use crate::room::history::nonces::AUTHOR_NONCES_MAX;
-use crate::room::keep::{AccountRecord, Entry, Kept, Party, RoomRecord};
+use crate::room::keep::{
+    AccountRecord, AuditRecord, BanRecord, CodeKind, CodeRecord, Entry, Kept, Party, RoomRecord,
+};
 use crate::wire::MsgId;
 
 /// Statements that one connection keeps prepared; there are not many more.
@@ -201,13 +204,54 @@ pub fn kept(conn: &Connection, recent: usize) -> rusqlite::Result<Kept> {
         let at_ms: i64 = row.get(2)?;
         kept.markers.push((text(row, 0)?, text(row, 1)?, at_ms as u64));
     }
-    let mut codes = conn.prepare("SELECT code, uses FROM codes")?;
-    let mut rows = codes.query([])?;
+    kept.codes = codes(conn)?;
+    let mut bans = conn.prepare("SELECT record FROM bans ORDER BY id")?;
+    let mut rows = bans.query([])?;
     while let Some(row) = rows.next()? {
-        kept.codes.push((text(row, 0)?, row.get(1)?));
+        kept.bans.extend(parse::<BanRecord>(row.get_ref(0)?.as_str()?));
     }
+    kept.audit = audit(conn)?;
     kept.nonces = nonces(conn)?;
     Ok(kept)
+}
+
+/// The newest records of the audit log: so many of the house, and of each room.
+fn audit(conn: &Connection) -> rusqlite::Result<Vec<AuditRecord>> {
+    let mut newest = conn.prepare(
+        "SELECT id, record FROM (SELECT id, record FROM audit WHERE room IS NULL ORDER BY id DESC LIMIT ?1)
+         UNION
+         SELECT a.id, a.record FROM places AS p JOIN audit AS a ON a.room = p.room
+         WHERE p.room IS NOT NULL AND p.gone = 0 AND a.id IN
+           (SELECT id FROM audit WHERE room = p.room ORDER BY id DESC LIMIT ?1)
+         ORDER BY id",
+    )?;
+    let mut rows = newest.query([AUDIT_RECORDS_MAX as i64])?;
+    let mut records = Vec::new();
+    while let Some(row) = rows.next()? {
+        records.extend(parse::<AuditRecord>(row.get_ref(1)?.as_str()?));
+    }
+    Ok(records)
+}
+
+/// The codes.
+///
+/// # Errors
+/// What SQLite says.
+pub fn codes(conn: &Connection) -> rusqlite::Result<Vec<CodeRecord>> {
+    let mut codes = conn.prepare("SELECT code, uses, record FROM codes")?;
+    let mut rows = codes.query([])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let record = row.get_ref(2)?.as_str()?;
+        if record.is_empty() {
+            // Of the time when there were no others.
+            let (code, kind) = (row.get(0)?, CodeKind::Account);
+            all.push(CodeRecord { code, kind, left: row.get(1)?, expires_ms: None, used_by: Vec::new() });
+        } else {
+            all.extend(parse::<CodeRecord>(record));
+        }
+    }
+    Ok(all)
 }
 
 /// The greatest id that is known to have been given out.

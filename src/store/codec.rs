@@ -9,6 +9,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::room::bans::Terms;
 use crate::room::{Ending, SaidKind, What};
 use crate::wire::text::{Piece, Text};
 
@@ -179,9 +180,16 @@ fn ending(why: &Ending) -> String {
         Ending::RegistrationTimeout(seconds) => format!("registration-timeout\n{seconds}"),
         Ending::ReadsTooSlowly => "reads-too-slowly".to_owned(),
         Ending::Password => "password".to_owned(),
+        Ending::TooManyTries => "too-many-tries".to_owned(),
+        Ending::Uninvited => "uninvited".to_owned(),
+        Ending::NoAccount => "no-account".to_owned(),
         Ending::Removed { by: whose, reason } => by("removed", whose, reason.as_deref()),
         Ending::Killed { by: whose, reason } => by("killed", whose, Some(reason)),
         Ending::PutOut { by: whose, reason } => by("put-out", whose, reason.as_deref()),
+        Ending::Banned(Terms { by: whose, until_ms, reason }) => {
+            let until = until_ms.map(|until_ms| until_ms.to_string()).unwrap_or_default();
+            by("banned", whose, Some(&format!("{until}\n{}", reason.as_deref().unwrap_or_default())))
+        }
         Ending::NameRefused => "name-refused".to_owned(),
         Ending::Resumed => "resumed".to_owned(),
         Ending::RoomClosed => "room-closed".to_owned(),
@@ -204,8 +212,16 @@ fn read_ending(text: &str) -> Ending {
         "registration-timeout" => Ending::RegistrationTimeout(seconds()),
         "reads-too-slowly" => Ending::ReadsTooSlowly,
         "password" => Ending::Password,
+        "too-many-tries" => Ending::TooManyTries,
+        "uninvited" => Ending::Uninvited,
+        "no-account" => Ending::NoAccount,
         "removed" => Ending::Removed { by: by(), reason: reason() },
         "killed" => Ending::Killed { by: by(), reason: reason().unwrap_or_default() },
+        "banned" => {
+            let (until, reason) = other.unwrap_or_default().split_once(END).unwrap_or_default();
+            let reason = (!reason.is_empty()).then(|| Arc::from(reason));
+            Ending::Banned(Terms { by: by(), until_ms: until.parse().ok(), reason })
+        }
         "put-out" => Ending::PutOut { by: by(), reason: reason() },
         "name-refused" => Ending::NameRefused,
         "resumed" => Ending::Resumed,
@@ -267,10 +283,15 @@ mod tests {
                 Ending::RegistrationTimeout(30),
                 Ending::ReadsTooSlowly,
                 Ending::Password,
+                Ending::TooManyTries,
+                Ending::Uninvited,
+                Ending::NoAccount,
                 Ending::Removed { by: Arc::clone(&by), reason: None },
                 Ending::Removed { by: Arc::clone(&by), reason: Some(Arc::clone(&reason)) },
                 Ending::Killed { by: Arc::clone(&by), reason },
-                Ending::PutOut { by, reason: None },
+                Ending::PutOut { by: Arc::clone(&by), reason: None },
+                Ending::Banned(Terms { by: Arc::clone(&by), until_ms: Some(7), reason: Some(arc("a\nb")) }),
+                Ending::Banned(Terms { by, until_ms: None, reason: None }),
                 Ending::NameRefused,
                 Ending::RoomClosed,
                 Ending::ServerDown,

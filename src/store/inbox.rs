@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use super::Options;
 use super::disk::Job;
 use super::limits::ASKS_MAX;
 use super::reader::Question;
@@ -18,6 +19,8 @@ pub struct Tasks {
     pub questions: VecDeque<Question>,
     /// What the disk has done, or why it could not.
     pub disk: Vec<(Job, Result<(), String>)>,
+    /// How things are kept from here on, before all that stands in the rest.
+    pub renewed: Option<Box<Options>>,
     /// Somebody says that another process has changed the database.
     pub look_again: bool,
     /// Nothing more will come.
@@ -29,6 +32,7 @@ impl Tasks {
         self.keeps.is_empty()
             && self.questions.is_empty()
             && self.disk.is_empty()
+            && self.renewed.is_none()
             && !self.look_again
             && !self.stop
     }

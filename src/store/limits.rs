@@ -63,3 +63,15 @@ pub const LOCK_TRIES: usize = 10;
 
 /// See [`LOCK_TRIES`].
 pub const LOCK_PAUSE: Duration = Duration::from_millis(20);
+
+/// Records of the audit log that are kept of one room.
+pub const AUDIT_EACH_ROOM_MAX: i64 = 1_000;
+
+/// The same of all rooms.
+pub const AUDIT_ROOMS_MAX: i64 = 50_000;
+
+/// The same of the house.
+pub const AUDIT_HOUSE_MAX: i64 = 50_000;
+
+/// After how many records all of them are counted.
+pub const AUDIT_TRIM_EVERY: i64 = 256;

@@ -20,6 +20,7 @@ mod people;
 mod places;
 mod schema;
 
+mod audit;
 mod pen;
 mod read;
 mod retain;
@@ -47,7 +48,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crate::room::keep::{Answer, Ask, Entry, Keep, Keeping, Kept};
+use crate::room::keep::{Answer, Ask, CodeRecord, Entry, Keep, Keeping, Kept};
 use crate::room::rules::{OnFailure, Retention};
 use crate::wire::{ConnId, MsgId};
 use disk::Disk;
@@ -200,6 +201,8 @@ pub enum Report {
         recent: Vec<(MsgId, Vec<Entry>)>,
         /// What is newer than this was not written yet, and is not in `recent` for that reason.
         upto: MsgId,
+        /// The codes.
+        codes: Vec<CodeRecord>,
     },
 }
 
@@ -284,6 +287,11 @@ impl Store {
                 Ask::Page { .. } | Ask::Places { .. } | Ask::Entry(..) => pages.ask(question),
             },
         }
+    }
+
+    /// From here on things are kept like this; where they are kept stays as it was.
+    pub fn renew(&self, options: Options) {
+        self.inbox.tell(|tasks| tasks.renewed = Some(Box::new(options)));
     }
 
     /// Says that another process may have changed what is kept.

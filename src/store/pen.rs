@@ -6,11 +6,11 @@
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
-use super::codec;
 use super::people::{self, People};
 use super::places::{self, Places, json, shelf};
 use super::words;
-use crate::room::keep::{Entry, Keep, Place};
+use super::{audit, codec};
+use crate::room::keep::{CodeRecord, Entry, Keep, Place};
 use crate::room::{What, Who};
 use crate::wire::MsgId;
 
@@ -48,6 +48,19 @@ pub fn is_unfit(error: &rusqlite::Error) -> bool {
     }
 }
 
+/// A code is as this says.
+///
+/// # Errors
+/// What SQLite says.
+pub fn write_code(conn: &Connection, code: &CodeRecord) -> rusqlite::Result<()> {
+    conn.prepare_cached("INSERT OR REPLACE INTO codes(code, uses, record) VALUES(?1, ?2, ?3)")?.execute((
+        &code.code,
+        code.left,
+        json(code)?,
+    ))?;
+    Ok(())
+}
+
 impl Pen {
     /// Nothing that is remembered holds any more.
     ///
@@ -70,7 +83,10 @@ impl Pen {
             Keep::Entry(entry) => self.entry(conn, entry),
             Keep::Redact { place, id } => self.redact(conn, place, *id),
             Keep::Room(room) => self.places.record(conn, room),
-            Keep::RoomGone(room) => self.places.gone(conn, *room),
+            Keep::RoomGone(room) => {
+                audit::room_gone(conn, *room)?;
+                self.places.gone(conn, *room)
+            }
             Keep::Account(account) => {
                 conn.prepare_cached("INSERT OR REPLACE INTO accounts(key, record) VALUES(?1, ?2)")?
                     .execute((&account.key, json(account)?))?;
@@ -88,15 +104,21 @@ impl Pen {
                 .execute((&**account, &**target, *at_ms as i64))?;
                 Ok(())
             }
-            Keep::Code { code, left: 0 } => {
+            Keep::Code(code) => write_code(conn, code),
+            Keep::CodeGone(code) => {
                 conn.prepare_cached("DELETE FROM codes WHERE code = ?1")?.execute([&**code])?;
                 Ok(())
             }
-            Keep::Code { code, left } => {
-                conn.prepare_cached("INSERT OR REPLACE INTO codes(code, uses) VALUES(?1, ?2)")?
-                    .execute((&**code, *left))?;
+            Keep::Ban(ban) => {
+                conn.prepare_cached("INSERT OR REPLACE INTO bans(id, record) VALUES(?1, ?2)")?
+                    .execute((ban.id as i64, json(ban)?))?;
                 Ok(())
             }
+            Keep::BanGone(id) => {
+                conn.prepare_cached("DELETE FROM bans WHERE id = ?1")?.execute([*id as i64])?;
+                Ok(())
+            }
+            Keep::Audit(record) => audit::write(conn, record),
         }
     }
 

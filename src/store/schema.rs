@@ -12,13 +12,16 @@
 //! - `places`: rooms (with all that is known of them) and private talks, with what they hold.
 //! - `people`: authors, each as they were when they said something.
 //! - `words`: the search index, by the ids of `entries`; it holds no text. See `words`.
-//! - `accounts`, `markers`, `codes`: as the rules gave them.
+//! - `accounts`, `markers`, `codes`, `bans`: as the rules gave them.
+//! - `audit`: what was done to keep order; a trigger sees to it that no row is changed. The oldest go
+//!   where there are too many, and those of a room that is gone.
 //! - `facts`: the greatest id ever (`last`), and up to which id all is indexed (`indexed`).
 
 use rusqlite::Connection;
 
 /// What makes a database of version `n` one of version `n + 1`.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
 CREATE TABLE facts(name TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO facts VALUES('last', 0), ('indexed', 0), ('synced', 0);
 CREATE TABLE places(
@@ -67,7 +70,21 @@ CREATE TABLE markers(
   PRIMARY KEY(account, target)
 ) WITHOUT ROWID;
 CREATE TABLE codes(code TEXT PRIMARY KEY, uses INTEGER NOT NULL) WITHOUT ROWID;
-"];
+",
+    "
+ALTER TABLE codes ADD COLUMN record TEXT NOT NULL DEFAULT '';
+",
+    "
+CREATE TABLE bans(id INTEGER PRIMARY KEY, record TEXT NOT NULL);
+CREATE TABLE audit(id INTEGER PRIMARY KEY, room INTEGER, record TEXT NOT NULL);
+CREATE INDEX audit_by_room ON audit(room) WHERE room IS NOT NULL;
+CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit only grows'); END;
+CREATE TRIGGER audit_grows BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit only grows'); END;
+",
+    "
+DROP TRIGGER audit_grows;
+",
+];
 
 /// The version that this program writes.
 pub const VERSION: i64 = MIGRATIONS.len() as i64;
@@ -135,6 +152,30 @@ mod tests {
         assert_eq!(migrate(&mut conn).unwrap(), Standing::Fits);
         assert_eq!(migrate(&mut conn).unwrap(), Standing::Fits);
         assert_eq!(look(&conn).unwrap(), Standing::Fits);
+    }
+
+    #[test]
+    fn a_database_of_the_first_version_becomes_one_of_this() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        conn.execute_batch(MIGRATIONS[0]).unwrap();
+        conn.execute("INSERT INTO codes VALUES('abcd', 2)", []).unwrap();
+        conn.pragma_update(None, "user_version", 1).unwrap();
+        assert_eq!(look(&conn).unwrap(), Standing::Older);
+        assert_eq!(migrate(&mut conn).unwrap(), Standing::Fits);
+        let kept = crate::store::begin::kept(&conn, 10).unwrap();
+        assert_eq!((kept.codes.len(), kept.bans.len(), kept.audit.len()), (1, 0, 0));
+    }
+
+    #[test]
+    fn codes_of_the_first_version_register_accounts() {
+        use crate::room::keep::CodeKind;
+        let mut conn = Connection::open_in_memory().unwrap();
+        conn.execute_batch(MIGRATIONS[0]).unwrap();
+        conn.pragma_update(None, "user_version", 1).unwrap();
+        conn.execute_batch("INSERT INTO codes(code, uses) VALUES('abcd', 3)").unwrap();
+        assert_eq!(migrate(&mut conn).unwrap(), Standing::Fits);
+        let codes = crate::store::begin::codes(&conn).unwrap();
+        assert_eq!((codes[0].code.as_str(), codes[0].kind, codes[0].left), ("abcd", CodeKind::Account, 3));
     }
 
     #[test]

@@ -29,6 +29,8 @@ enum Key {
     AccountGone(Arc<str>),
     Marker(Arc<str>, Arc<str>),
     Code(Arc<str>),
+    Ban(u64),
+    Audit(u64),
 }
 
 impl Key {
@@ -36,7 +38,7 @@ impl Key {
     fn is_of(&self, gone: &Arc<str>) -> bool {
         match self {
             Self::Account(account) | Self::Marker(account, _) => account == gone,
-            Self::Room(_) | Self::AccountGone(_) | Self::Code(_) => false,
+            Self::Room(_) | Self::AccountGone(_) | Self::Code(_) | Self::Ban(_) | Self::Audit(_) => false,
         }
     }
 }
@@ -66,7 +68,12 @@ impl Unwritten {
             Keep::Marker { account, target, .. } => {
                 self.record(Key::Marker(Arc::clone(account), Arc::clone(target)), keep);
             }
-            Keep::Code { code, .. } => self.record(Key::Code(Arc::clone(code)), keep),
+            Keep::Code(code) => self.record(Key::Code(code.code.as_str().into()), keep),
+            Keep::CodeGone(code) => self.record(Key::Code(Arc::clone(code)), keep),
+            Keep::Ban(ban) => self.record(Key::Ban(ban.id), keep),
+            Keep::BanGone(id) => self.record(Key::Ban(*id), keep),
+            // Each is one of its own, and none is given up.
+            Keep::Audit(_) => self.record(Key::Audit(self.turn), keep),
         }
         while self.bytes > bytes_max
             && let Some(oldest) = self.said.pop_front()

@@ -135,7 +135,11 @@ impl Writer {
     /// Works until it is told to stop.
     pub fn run(mut self) {
         loop {
-            let Tasks { keeps, questions, disk, look_again, stop } = self.inbox.wait(self.deadline());
+            let Tasks { keeps, questions, disk, renewed, look_again, stop } =
+                self.inbox.wait(self.deadline());
+            if let Some(options) = renewed {
+                self.renew(*options);
+            }
             if !keeps.is_empty() {
                 self.keep(keeps);
             }
@@ -166,6 +170,26 @@ impl Writer {
                 return self.finish();
             }
         }
+    }
+
+    /// Keeps things like this from here on, where they were.
+    fn renew(&mut self, options: Options) {
+        let before = std::mem::replace(&mut self.options, options);
+        (self.options.dir, self.options.fault) = (before.dir, before.fault);
+        self.options.memory_messages_max = before.memory_messages_max;
+        let limits = self.options.limits();
+        if limits != std::mem::replace(&mut self.limits, limits) {
+            let now = Instant::now();
+            self.age_at = limits.age_max.map(|_| now + SETTLE_AFTER);
+            match retain::overfull(&self.conn, limits) {
+                Ok(places) => self.changed = places,
+                Err(error) => log::warn!("event=overfull_not_found error={error:?}"),
+            }
+            self.settle_at.get_or_insert(now + SETTLE_AFTER);
+        }
+        // There is more to be shown to whoever enters than is remembered.
+        self.is_rewritten |= self.options.recent > before.recent;
+        self.tell_if_rewritten();
     }
 
     fn deadline(&self) -> Option<Instant> {
@@ -374,8 +398,8 @@ impl Writer {
             return;
         }
         let recent = begin::recent(&self.conn, self.options.recent);
-        match recent.and_then(|recent| Ok((recent, begin::last(&self.conn)?))) {
-            Ok((recent, upto)) => self.reports.push(Report::Rewritten { recent, upto }),
+        match recent.and_then(|recent| Ok((recent, begin::last(&self.conn)?, begin::codes(&self.conn)?))) {
+            Ok((recent, upto, codes)) => self.reports.push(Report::Rewritten { recent, upto, codes }),
             Err(error) => {
                 log::warn!("event=history_not_read error={error:?}");
                 self.is_rewritten = true;

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::Archive;
-use crate::room::keep::{Party, Place, RoomRecord};
+use crate::room::keep::{CodeRecord, Party, Place, RoomRecord};
 use crate::room::{What, Who};
 use crate::store::limits::INDEX_ENTRIES;
 use crate::store::pen::{self, Forgetting, Pen, Rest};
@@ -100,6 +100,25 @@ impl Archive {
         self.index()?;
         self.leave();
         Ok(count)
+    }
+
+    /// Adds a code, if there are not too many that can be used; of those that can't be any more, some
+    /// make room.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn add_code(&mut self, code: &CodeRecord, codes_max: usize, now_ms: u64) -> Result<bool, OpenError> {
+        let is_added = self.transact(|conn, _| {
+            let good = begin::codes(conn)?;
+            let good = good.iter().filter(|code| code.expires_ms.is_none_or(|expires| now_ms < expires));
+            if good.count() >= codes_max {
+                return Ok(false);
+            }
+            pen::write_code(conn, code)?;
+            Ok(true)
+        })?;
+        self.leave();
+        Ok(is_added)
     }
 
     /// How many entries that would erase.
@@ -328,9 +347,11 @@ fn room(conn: &Connection, pen: &mut Pen, name: &str, at_ms: u64) -> rusqlite::R
         topic: None,
         key: None,
         members_max: None,
+        slow_seconds: None,
         flags: String::new(),
         masks: Vec::new(),
         roles: Vec::new(),
+        terms: Vec::new(),
     };
     pen.places.record(conn, &record)?;
     pen.places.number(conn, &Place::Room(id), name)

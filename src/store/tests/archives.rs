@@ -108,7 +108,7 @@ fn a_server_that_runs_sees_what_is_changed() {
     archive.import([imported(1_000, "#tea", "old word")]).unwrap();
     assert_eq!(archive.erase(&Erase::Ids(vec![id(begin), id(7)])).unwrap(), 1);
     house.store.look_again();
-    let Report::Rewritten { recent, upto } = house.report() else { panic!() };
+    let Report::Rewritten { recent, upto, .. } = house.report() else { panic!() };
     assert_eq!(upto, id(begin + 2));
     let old = MsgId::first_at(1_000).number();
     assert_eq!(numbers(&recent[0].1), [old, begin + 1]);

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::room::history::nonces::AUTHOR_NONCES_MAX;
+use crate::room::keep::{AuditRecord, BanRecord};
 
 const NONE: [i64; 0] = [];
 
@@ -17,12 +18,18 @@ fn what_was_kept_is_there_after_a_restart() {
         Keep::Entry(said(2, "hello")),
         Keep::Entry(noted),
         Keep::Marker { account: shared("alice"), target: shared("#tea"), at_ms: 3 },
-        Keep::Code { code: shared("C0DE"), left: 2 },
-        Keep::Code { code: shared("GONE"), left: 1 },
-        Keep::Code { code: shared("GONE"), left: 0 },
+        Keep::Code(code("C0DE", 2)),
+        Keep::Code(code("GONE", 1)),
+        Keep::CodeGone(shared("GONE")),
         Keep::Account(account("alice")),
         Keep::Account(account("bob")),
         Keep::AccountGone(shared("bob")),
+        Keep::Ban(ban(1, "bob")),
+        Keep::Ban(ban(2, "~m:carol")),
+        Keep::BanGone(1),
+        Keep::Audit(audited(1, "ban")),
+        Keep::Audit(audited(1, "unban")),
+        Keep::Audit(audited(9, "kick")),
     ]);
     assert_eq!(house.page(room(1), Range::Latest(None), 10, false), [2, 3]);
     house.finish();
@@ -35,12 +42,35 @@ fn what_was_kept_is_there_after_a_restart() {
     assert_eq!(format!("{:?}", kept.rooms[0].1[0]), format!("{:?}", said(2, "hello")));
     assert_eq!(kept.nonces, [(shared("n1"), id(3), Party::Guest(shared("alice")))]);
     assert_eq!(kept.markers, [(shared("alice"), shared("#tea"), 3)]);
-    assert_eq!(kept.codes, [(shared("C0DE"), 2)]);
+    assert_eq!(kept.codes, [code("C0DE", 2)]);
     assert_eq!(kept.accounts, [account("alice")]);
+    assert_eq!(kept.bans, [ban(2, "~m:carol")]);
+    // A room that is gone takes its records with it.
+    assert_eq!(kept.audit, [audited(1, "ban"), audited(1, "unban")]);
     assert!(matches!(
         Store::open(options(Some(&dir)), || {}),
         Err(OpenError::InUse { path }) if path == dir.path()
     ));
+}
+
+fn ban(id: u64, mask: &str) -> BanRecord {
+    let (mask, by, reason) = (mask.to_owned(), "Ann".to_owned(), Some("spam".to_owned()));
+    BanRecord { id, mask, whom: None, by, reason, at_ms: 5, until_ms: Some(9) }
+}
+
+fn audited(room: i64, did: &str) -> AuditRecord {
+    AuditRecord { at_ms: 7, room: Some(room), by: "Ann".into(), did: did.into(), ..AuditRecord::default() }
+}
+
+#[test]
+fn nothing_is_changed_in_the_audit_log() {
+    let dir = Dir::new();
+    let mut house = House::open(options(Some(&dir)));
+    house.keep([Keep::Audit(audited(1, "ban"))]);
+    house.finish();
+    let conn = rusqlite::Connection::open(dir.path().join(crate::store::FILE_NAME)).unwrap();
+    let error = conn.execute("UPDATE audit SET record = ''", []).unwrap_err();
+    assert!(error.to_string().contains("audit"), "{error}");
 }
 
 #[test]

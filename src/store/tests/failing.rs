@@ -130,7 +130,7 @@ fn another_process_is_noticed() {
     other.execute_batch(erased).unwrap();
     house.store.look_again();
     match house.report() {
-        Report::Rewritten { recent, upto } => {
+        Report::Rewritten { recent, upto, .. } => {
             assert_eq!(upto, id(3));
             assert_eq!(recent[0].0, id(1));
         }

@@ -7,7 +7,9 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use super::*;
-use crate::room::keep::{AccountRecord, Party, Place, Range, RoomRecord, Search, Secrets, Verifier};
+use crate::room::keep::{
+    AccountRecord, CodeKind, CodeRecord, Party, Place, Range, RoomRecord, Search, Secrets, Verifier,
+};
 use crate::room::{Event, Role, SaidKind, What, Who};
 use crate::wire::text::Text;
 
@@ -91,10 +93,16 @@ pub fn record(number: i64, name: &str) -> RoomRecord {
         topic: Some(("Tea".to_owned(), "alice".to_owned(), 7)),
         key: None,
         members_max: Some(3),
+        slow_seconds: Some(5),
         flags: "nt".to_owned(),
         masks: vec![('b', "*!*@x".to_owned(), "alice".to_owned(), 9)],
         roles: vec![("alice".to_owned(), "o".to_owned())],
+        terms: Vec::new(),
     }
+}
+
+pub fn code(code: &str, left: u32) -> CodeRecord {
+    CodeRecord { code: code.to_owned(), kind: CodeKind::Entry, left, expires_ms: None, used_by: Vec::new() }
 }
 
 pub fn account(name: &str) -> AccountRecord {
@@ -109,6 +117,7 @@ pub fn account(name: &str) -> AccountRecord {
         created_ms: 6,
         always_on: Some(true),
         presence: None,
+        certificates: Vec::new(),
     }
 }
 
