@@ -14,6 +14,7 @@ use super::names::Owner;
 use super::outbox::{Effect, Ending, Event, Outbox, Refused, What};
 use super::place::RoomId;
 use super::session::{Door, Stage};
+use crate::wire::mask::Subject;
 use crate::wire::{ConnId, MemberId, Now, numeric};
 
 impl Hall {
@@ -26,6 +27,7 @@ impl Hall {
             return;
         }
         session.stage = Stage::Here(id);
+        member.address = Some(session.address);
         let is_plain = session.door == Door::Plain;
         self.attached += 1;
         member.sessions.push(conn);
@@ -84,8 +86,11 @@ impl Hall {
     ) -> Result<(), Refused> {
         let Some(member) = self.members.get(id) else { return Ok(()) };
         let (name, is_in) = (member.name.shared(), member.rooms.contains(&self.lobby));
-        if !is_in && let Err(why) = self.admits_member(self.lobby, member, None) {
-            return Err(self.refused(why));
+        if let Some(terms) = self.bars(Subject { address: self.address_of(conn), ..member.subject() }) {
+            return Err(Refused::Barred(terms));
+        }
+        if !is_in && let Err(why) = self.admits_member(now, self.lobby, (conn, member), None) {
+            return Err(self.refused(&why));
         }
         if let Some(session) = self.sessions.get_mut(conn) {
             session.door = Door::Plain;

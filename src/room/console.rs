@@ -1,20 +1,48 @@
 //! The operator at the console: what they type goes to everyone, commands begin with `/`.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::Hall;
-use super::accounts::CODE_USES_MAX;
+use super::bans::audit::Did;
+use super::codes::CODE_USES_MAX;
 use super::enter::shortened;
-use super::keep::Keep;
+use super::keep::{CodeKind, Keep};
 use super::modes::Rank;
 use super::outbox::{ConsoleReply, Effect, Ending, Errand, Event, Outbox, SaidKind, What};
 use super::place::{RoomId, Topic};
 use crate::wire::text::Text;
-use crate::wire::{MemberId, Now};
+use crate::wire::{MemberId, Now, span};
 
 /// The commands of the console, as they are typed.
-pub const COMMANDS: &[&str] =
-    &["/who", "/kick", "/op", "/deop", "/topic", "/code", "/account", "/forget", "/reload", "/help"];
+pub const COMMANDS: &[&str] = &[
+    "/who",
+    "/kick",
+    "/ban",
+    "/unban",
+    "/mute",
+    "/unmute",
+    "/bans",
+    "/undo",
+    "/audit",
+    "/brake",
+    "/op",
+    "/deop",
+    "/topic",
+    "/invite",
+    "/invites",
+    "/uninvite",
+    "/owner",
+    "/code",
+    "/account",
+    "/forget",
+    "/limits",
+    "/reload",
+    "/help",
+];
+
+/// How long an invitation lets people in, if nothing else is said.
+pub const INVITATION_LASTS: Duration = Duration::from_secs(7 * 86_400);
 
 /// Bytes of one piece of a long line; with the operator's prefix it fits on a line of IRC.
 const PIECE_BYTES_MAX: usize = 350;
@@ -35,12 +63,25 @@ impl Hall {
         let reply = match word.to_ascii_lowercase().as_str() {
             "/who" => Some(self.console_who()),
             "/kick" => self.console_kick(now, rest, out),
+            "/ban" => Some(self.console_ban(now, ("/ban", false), rest, out)),
+            "/mute" => Some(self.console_ban(now, ("/mute", true), rest, out)),
+            "/unban" => Some(self.console_unban(now, ("/unban", false), rest, out)),
+            "/unmute" => Some(self.console_unban(now, ("/unmute", true), rest, out)),
+            "/bans" => Some(self.console_bans()),
+            "/undo" => Some(self.undo_in_house(now, out)),
+            "/audit" => Some(self.console_audit(rest)),
+            "/brake" => Some(self.console_brake(now, rest, out)),
             "/op" => self.console_rank(now, ("/op", true), rest, out),
             "/deop" => self.console_rank(now, ("/deop", false), rest, out),
             "/topic" => self.console_topic(now, rest, out),
-            "/code" => self.console_code(rest, out),
+            "/invite" => self.console_invite(now, rest, out),
+            "/owner" => self.console_owner(now, out),
+            "/invites" => Some(ConsoleReply::Invites(self.codes.all(now.unix_ms).cloned().collect())),
+            "/uninvite" => Some(self.console_uninvite(now, rest, out)),
+            "/code" => self.console_code(now, rest, out),
             "/account" => Some(self.console_account(rest)),
             "/forget" => Some(self.console_forget(now, rest, out)),
+            "/limits" => Some(ConsoleReply::Limits(self.limits_told())),
             "/reload" => {
                 out.effects.push(Effect::Errand(Errand::Reload { by: None }));
                 None
@@ -95,25 +136,21 @@ impl Hall {
         if name.is_empty() {
             return Some(ConsoleReply::Usage("/kick"));
         }
-        let Some(id) = self.member(name) else { return Some(ConsoleReply::NoSuchName(name.to_owned())) };
-        let member = self.members.get(id)?;
-        let (who, whom, rooms) = (member.who.clone(), member.name.shared(), member.rooms.clone());
+        let meant = self.members_meant(name);
+        if meant.is_empty() {
+            return Some(ConsoleReply::NoSuchName(name.to_owned()));
+        }
         let reason = shortened(reason.trim(), self.rules.lengths.reason_bytes_max);
-        let why = Ending::Removed { by: Arc::clone(&self.operator.name), reason: reason.clone() };
-        if rooms.is_empty() {
-            // Nobody sees it, but the transcript tells.
-            let what = What::Quit { why: why.clone() };
-            let event = Event { at_ms: now.unix_ms, id: None, who, what };
-            out.effects.push(Effect::Event { to: Vec::new(), by: None, event });
+        for id in meant {
+            let (by, reason) = (Arc::clone(&self.operator.name), reason.clone());
+            let Some(whom) = self.members.get(id).map(|member| member.name.shared()) else { continue };
+            self.audit_simply(now, None, (Did::Kick, &whom), (&by, reason.as_ref()), out);
+            self.remove_member(now, id, Ending::Removed { by, reason: reason.clone() }, reason, out);
         }
-        for room in rooms {
-            self.put_out(now, id, room, &whom, &reason, out);
-        }
-        self.expel(now, id, why, out);
         None
     }
 
-    fn put_out(
+    pub(super) fn put_out(
         &mut self,
         now: Now,
         id: MemberId,
@@ -151,6 +188,8 @@ impl Hall {
             return Some(if on { ConsoleReply::IsOperator(whom) } else { ConsoleReply::IsNoOperator(whom) });
         }
         let words = vec![if on { "+o" } else { "-o" }.to_owned(), whom];
+        let by = Arc::clone(&self.operator.name);
+        self.audit_simply(now, Some(self.lobby), (Did::Mode, &words.join(" ")), (&by, None), out);
         self.save_rank(id, self.lobby);
         self.operator_does(now, self.lobby, What::Mode { target: room, words }, out);
         None
@@ -171,16 +210,62 @@ impl Hall {
 }
 
 impl Hall {
+    /// Makes a code by which people may come in: so often, and for so long.
+    fn console_invite(&mut self, now: Now, rest: &str, out: &mut Outbox) -> Option<ConsoleReply> {
+        let Some((uses, expires)) = invitation(rest) else { return Some(ConsoleReply::Usage("/invite")) };
+        let expires_ms = expires.map(|span| now.unix_ms.saturating_add(span.as_millis() as u64));
+        Some(match self.make_code(now, (CodeKind::Entry, uses), expires_ms, out) {
+            Some(code) => ConsoleReply::Invitation { code, uses, expires_ms },
+            None => ConsoleReply::TooManyCodes,
+        })
+    }
+
+    /// Takes back a code, whatever it opens. Who came in with it stays, and comes in by it no more.
+    fn console_uninvite(&mut self, now: Now, code: &str, out: &mut Outbox) -> ConsoleReply {
+        if code.is_empty() {
+            return ConsoleReply::Usage("/uninvite");
+        }
+        let Some(keep) = self.codes.withdraw(code, now.unix_ms) else {
+            return ConsoleReply::NoSuchCode(code.to_owned());
+        };
+        out.effects.push(Effect::Keep(keep));
+        ConsoleReply::Uninvited(code.to_owned())
+    }
+
+    /// Makes the token of whoever shall own the default room; the one before opens nothing any more.
+    fn console_owner(&mut self, now: Now, out: &mut Outbox) -> Option<ConsoleReply> {
+        let former = self.codes.clear(Some(CodeKind::Owner), now.unix_ms);
+        out.effects.extend(former.into_iter().map(Effect::Keep));
+        let made = self.make_code(now, (CodeKind::Owner, 1), None, out);
+        Some(made.map_or(ConsoleReply::TooManyCodes, ConsoleReply::OwnerToken))
+    }
+
+    /// Makes a code; `None` if there are too many.
+    pub(super) fn make_code(
+        &mut self,
+        now: Now,
+        what: (CodeKind, u32),
+        expires_ms: Option<u64>,
+        out: &mut Outbox,
+    ) -> Option<String> {
+        let gone = self.codes.clear(None, now.unix_ms);
+        out.effects.extend(gone.into_iter().map(Effect::Keep));
+        let run = (&self.rules.secret[..], self.rules.created_ms);
+        let made = self.codes.make(run, what, expires_ms)?;
+        out.effects.push(Effect::Keep(Keep::Code(made.clone())));
+        Some(made.code)
+    }
+
     /// Makes a code by which accounts can be registered.
-    fn console_code(&mut self, rest: &str, out: &mut Outbox) -> Option<ConsoleReply> {
+    fn console_code(&mut self, now: Now, rest: &str, out: &mut Outbox) -> Option<ConsoleReply> {
         let uses = if rest.is_empty() { Ok(1) } else { rest.parse() };
         let Some(uses) = uses.ok().filter(|uses| (1..=CODE_USES_MAX).contains(uses)) else {
             return Some(ConsoleReply::Usage("/code"));
         };
-        let made = self.accounts.make_code(&self.rules.secret, self.rules.created_ms, uses);
-        let Some((code, keep)) = made else { return Some(ConsoleReply::TooManyCodes) };
-        out.effects.push(Effect::Keep(keep));
-        Some(ConsoleReply::Code(code.to_string(), uses))
+        Some(match self.make_code(now, (CodeKind::Account, uses), None, out) {
+            Some(code) => ConsoleReply::Code(code, uses),
+            None => ConsoleReply::TooManyCodes,
+        })
     }
 
     fn console_account(&self, name: &str) -> ConsoleReply {
@@ -208,11 +293,31 @@ impl Hall {
             return ConsoleReply::NoSuchAccount(name.to_owned());
         };
         out.effects.push(Effect::Keep(Keep::AccountGone(Arc::clone(&key))));
+        let by = Arc::clone(&self.operator.name);
+        self.audit_simply(now, None, (Did::Forget, name), (&by, None), out);
         self.disown(&key);
         self.log_out(now, &key, out);
         let gone = self.accounts.remove(&key);
         ConsoleReply::Forgotten(gone.map_or_else(|| name.to_owned(), |gone| gone.name.as_str().to_owned()))
     }
+}
+
+/// `[USES] [EXPIRY]`: how often an invitation may be used, and for how long (`never`: always).
+pub(super) fn invitation(rest: &str) -> Option<(u32, Option<Duration>)> {
+    let (mut uses, mut expires) = (None, None);
+    for word in rest.split_whitespace() {
+        if let Some(number) = word.parse::<u32>().ok().filter(|_| uses.is_none()) {
+            uses = Some(number);
+        } else if word.eq_ignore_ascii_case("never") && expires.is_none() {
+            expires = Some(None);
+        } else if let Some(span) = span::parse(word).filter(|_| expires.is_none()) {
+            expires = Some(Some(span));
+        } else {
+            return None;
+        }
+    }
+    let uses = uses.unwrap_or(1);
+    (1..=CODE_USES_MAX).contains(&uses).then_some((uses, expires.unwrap_or(Some(INVITATION_LASTS))))
 }
 
 /// The command that was probably meant.

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::accounts::login::{Login, Way};
 use super::accounts::sasl::{Step, check};
+use super::bans::Terms;
 use super::command::{Ctx, names as names_command};
+use super::entry::Lacks;
 use super::history::account_key;
 use super::invitations::Invitation;
 use super::member::{Member, who};
@@ -61,7 +63,7 @@ impl Hall {
         if let Some(secret) = secret {
             return self.prove_plain(now, conn, (text, password, secret), out);
         }
-        let entered = self.try_enter_plain(now, conn, (text, password), None);
+        let entered = self.try_enter_plain(now, conn, (text, password), None, out);
         self.welcome_plain(now, conn, entered, out);
     }
 
@@ -106,14 +108,16 @@ impl Hall {
         out: &mut Outbox,
     ) {
         let Some(present) = self.present(&account) else {
-            let entered = self.try_enter_plain(now, conn, (text, password), Some(&account));
+            let entered = self.try_enter_plain(now, conn, (text, password), Some(&account), out);
             return self.welcome_plain(now, conn, entered, out);
         };
-        let entered = if self.rules.password.is_some() && self.rules.password.as_deref() != password {
-            Err(Refused::Password)
-        } else {
-            self.attach_plain(now, conn, present, out)
-        };
+        let judged = self.judge_entry((now, conn), (&account, password), true);
+        let judged = judged.map_err(|lacks| lacks.refused(text));
+        let entered = judged.and_then(|code| {
+            self.attach_plain(now, conn, present, out)?;
+            self.came_in_with(conn, code, &account, out);
+            Ok(())
+        });
         if let Err(why) = entered {
             out.effects.push(Effect::PlainRefused { to: conn, why });
         }
@@ -125,6 +129,7 @@ impl Hall {
         conn: ConnId,
         (text, password): (&str, Option<&str>),
         account: Option<&Arc<str>>,
+        out: &mut Outbox,
     ) -> Result<Name, Refused> {
         let chars_max = self.rules.lengths.name_chars_max;
         let name = Name::parse(text).and_then(|name| name.at_most(chars_max));
@@ -132,12 +137,15 @@ impl Hall {
             NameError::TooLong => Refused::TooLong(chars_max),
             why => Refused::Unfit(text.to_owned(), why),
         })?;
-        let wrong = self.rules.password.is_some() && self.rules.password.as_deref() != password;
-        if wrong {
-            return Err(Refused::Password);
-        }
+        // Whose name it is they may not know; that they lack something is no news then.
+        let (has_account, own) = (account.is_some(), account.map(|key| &**key));
+        let code = match self.judge_entry((now, conn), (name.key(), password), has_account) {
+            Err(lacks @ (Lacks::Password | Lacks::Patience)) => return Err(lacks.refused(text)),
+            Err(_) if self.owned(&name, own).is_some() => return Err(Refused::Owned(text.to_owned())),
+            Err(lacks) => return Err(lacks.refused(text)),
+            Ok(code) => code,
+        };
         let owner = Owner::Arriving(conn);
-        let own = account.map(|key| &**key);
         let claimed = self.owned(&name, own).map_or_else(|| self.names.claim(&name, owner), Err);
         claimed.map_err(|clash| match clash {
             Clash::Owned => Refused::Owned(text.to_owned()),
@@ -146,10 +154,7 @@ impl Hall {
             Clash::Reserved => Refused::Reserved(text.to_owned()),
         })?;
         let as_account = account.and_then(|key| self.accounts.get(key)).map(|it| it.name.shared());
-        let refused = match self.admits_plain(&name, conn, as_account) {
-            Err(why) => Some(self.refused(why)),
-            Ok(()) => None,
-        };
+        let refused = self.admits_plain(now, &name, conn, (as_account, code.is_some())).err();
         if let Some(why) = refused {
             self.names.release(&name, owner);
             return Err(why);
@@ -159,16 +164,21 @@ impl Hall {
         if let (Some(member), Some(account)) = (admitted, account) {
             self.bind(member, account);
         }
+        self.came_in_with(conn, code, name.key(), out);
         admitted.map(|_| name).ok_or(Refused::Taken(text.to_owned()))
     }
 
     /// Why somebody can't enter the default room, in words of the plain door.
-    pub(super) fn refused(&self, why: &Numeric) -> Refused {
+    pub(super) fn refused(&self, why: &Barrier) -> Refused {
         let lobby = self.rules.default_room.as_str().to_owned();
-        if why.code == numeric::ERR_BANNEDFROMCHAN.code {
-            Refused::Banned(lobby)
-        } else {
-            Refused::RoomShut(lobby)
+        match &why.more {
+            More::Nothing if why.numeric.code == numeric::ERR_NEEDREGGEDNICK.code => {
+                Refused::RoomOfAccounts(lobby)
+            }
+            More::Nothing if why.numeric.code == numeric::ERR_CHANNELISFULL.code => Refused::RoomFull(lobby),
+            More::Nothing => Refused::RoomShut(lobby),
+            More::Terms(terms) => Refused::Banned(lobby, terms.clone()),
+            More::Minutes(minutes) => Refused::Braked(lobby, *minutes),
         }
     }
 
@@ -180,17 +190,27 @@ impl Hall {
         let who = member.who.clone();
         let Some(place) = self.rooms.get(self.lobby) else { return };
         let target = place.name.shared();
-        if !may_speak(place, place.standing(id), who.subject()) {
-            let numeric = &numeric::ERR_CANNOTSENDTOCHAN;
-            out.effects.push(Effect::Reply { to: conn, numeric, params: vec![target.to_string()] });
+        let to = place.ears().iter().copied().filter(|&other| other != conn).collect();
+        let mut ctx = Ctx { hall: self, out, now, conn };
+        let lobby = ctx.hall.lobby;
+        if !ctx.lets_speak(lobby, (SaidKind::Message, &target)) {
             return;
         }
-        let to = place.ears().iter().copied().filter(|&other| other != conn).collect();
         if self.is_shut() {
             let context = vec!["PRIVMSG".to_owned(), target.to_string()];
             out.effects.push(Effect::Note { to: conn, note: &note::HISTORY_FAILING, context });
             return;
         }
+        if let Some(seconds) = self.soon(now, self.lobby, id) {
+            let params = vec![target.to_string(), seconds.to_string()];
+            out.effects.push(Effect::Reply { to: conn, numeric: &numeric::ERR_SLOWMODE, params });
+            return;
+        }
+        let mut ctx = Ctx { hall: self, out, now, conn };
+        if !ctx.lets_repeat((SaidKind::Message, &target), &Text::line(text)) {
+            return;
+        }
+        self.note_spoke(now, self.lobby, id);
         let text = Text::long_line(text, PLAIN_PIECE_BYTES_MAX);
         let what = What::Said { target, in_room: true, kind: SaidKind::Message, text, tags: "".into() };
         let mut event = self.said(now, who, what);
@@ -202,58 +222,77 @@ impl Hall {
     /// Whether somebody who is not in yet may enter the default room.
     fn admits_plain(
         &self,
+        now: Now,
         name: &Name,
         conn: ConnId,
-        account: Option<Arc<str>>,
-    ) -> Result<(), &'static Numeric> {
+        (account, by_code): (Option<Arc<str>>, bool),
+    ) -> Result<(), Refused> {
         let Some(session) = self.sessions.get(conn) else { return Ok(()) };
         let host = cloak::cloak(&self.rules.secret, session.address);
         let who = Who { account, ..who(name, &user_part(name.as_str()), &host) };
-        self.admits(self.lobby, &Newcomer { subject: who.subject(), key: None, invitation: None })
+        let subject = Subject { address: Some(session.address), ..who.subject() };
+        if let Some(terms) = self.bars(subject) {
+            return Err(Refused::Barred(terms));
+        }
+        let newcomer = Newcomer { subject, key: None, invitation: None, by_code };
+        self.admits(now, self.lobby, &newcomer).map_err(|why| self.refused(&why))
     }
 
     /// Whether a member who says this key may enter the room; if not, the numeric that says why. Whose
     /// account decides in the room can open it to themselves, so that it is open to them: it may be
-    /// empty, and stays. Bans are for all but its founder.
+    /// empty, and stays. Bans are for all but its owners.
     pub(super) fn admits_member(
         &self,
+        now: Now,
         room: RoomId,
-        member: &Member,
+        (conn, member): (ConnId, &Member),
         key: Option<&str>,
-    ) -> Result<(), &'static Numeric> {
+    ) -> Result<(), Barrier> {
+        let subject = Subject { address: self.address_of(conn), ..member.subject() };
         let decides = || {
             let (place, account) = (self.rooms.get(room)?, account_key(&member.who)?);
-            let founded = place.memory.founder.as_ref() == Some(&account);
-            let decides = place.memory.standing(Some(&account)).operator;
-            (founded || decides && !place.modes.bans(member.who.subject())).then_some(())
+            let held = place.memory.standing(Some(&account));
+            (held.owner || held.decides() && !place.modes.bans(subject)).then_some(())
         };
         if decides().is_some() {
             return Ok(());
         }
         let invitation = member.invitations.find(room);
-        self.admits(room, &Newcomer { subject: member.who.subject(), key, invitation })
+        let by_code = !member.codes.is_empty();
+        self.admits(now, room, &Newcomer { subject, key, invitation, by_code })
     }
 
     /// Whether somebody may enter the room. An invitation of an operator of the room opens
     /// everything (for bans: RFC 2811 section 4.3.1); one of somebody else opens what is invite-only.
-    fn admits(&self, room: RoomId, newcomer: &Newcomer<'_>) -> Result<(), &'static Numeric> {
+    fn admits(&self, now: Now, room: RoomId, newcomer: &Newcomer<'_>) -> Result<(), Barrier> {
         let Some(place) = self.rooms.get(room) else { return Ok(()) };
         let (modes, invitation) = (&place.modes, newcomer.invitation);
         if invitation.is_some_and(|invitation| invitation.by_operator) {
             return Ok(());
         }
-        if modes.bans(newcomer.subject) {
-            return Err(&numeric::ERR_BANNEDFROMCHAN);
+        if let Some(ban) = modes.ban(newcomer.subject) {
+            let more = More::Terms(ban.terms());
+            return Err(Barrier { numeric: &numeric::ERR_BANNEDFROMCHAN, more });
         }
         let is_welcome = || invitation.is_some() || modes.lists(List::Welcome, newcomer.subject);
         if modes.has(Flag::InviteOnly) && !is_welcome() {
-            return Err(&numeric::ERR_INVITEONLYCHAN);
+            return Err((&numeric::ERR_INVITEONLYCHAN).into());
+        }
+        if modes.has(Flag::AccountsOnly) && newcomer.subject.account.is_none() {
+            return Err((&numeric::ERR_NEEDREGGEDNICK).into());
         }
         if modes.key.is_some() && modes.key.as_deref() != newcomer.key {
-            return Err(&numeric::ERR_BADCHANNELKEY);
+            return Err((&numeric::ERR_BADCHANNELKEY).into());
         }
-        match modes.members_max {
-            Some(members_max) if place.count() >= members_max => Err(&numeric::ERR_CHANNELISFULL),
+        let members_max = modes.members_max.unwrap_or(usize::MAX).min(self.rules.limits.members_per_room_max);
+        if place.count() >= members_max {
+            return Err((&numeric::ERR_CHANNELISFULL).into());
+        }
+        match place.brake.left(now.uptime) {
+            Some(left) if newcomer.subject.account.is_none() && !newcomer.by_code && !is_welcome() => {
+                let more = More::Minutes(left.as_millis().div_ceil(60_000).try_into().unwrap_or(u64::MAX));
+                Err(Barrier { numeric: &numeric::ERR_THROTTLE, more })
+            }
             _ => Ok(()),
         }
     }
@@ -271,6 +310,7 @@ impl Hall {
         if self.rooms.get(room).is_none_or(|place| place.standing(id).is_some()) {
             return;
         }
+        self.count_newcomer(now, (conn, id), room, out);
         // Who founds a room decides in it; the default room is founded by the operator.
         let held = self.standing_on_entering(now, id, room, out);
         let hearing = self.hearing(self.sessions_of(id), room);
@@ -306,11 +346,39 @@ impl Hall {
     }
 }
 
+/// Why a room can't be entered.
+#[derive(Debug)]
+pub(super) struct Barrier {
+    /// The numeric that says so.
+    pub numeric: &'static Numeric,
+    /// What more it says.
+    pub more: More,
+}
+
+/// What more there is to say of it.
+#[derive(Debug)]
+pub(super) enum More {
+    /// Nothing.
+    Nothing,
+    /// On which terms they are banned.
+    Terms(Terms),
+    /// After how many minutes they may try again.
+    Minutes(u64),
+}
+
+impl From<&'static Numeric> for Barrier {
+    fn from(numeric: &'static Numeric) -> Self {
+        Self { numeric, more: More::Nothing }
+    }
+}
+
 /// Somebody who wants to enter a room.
 struct Newcomer<'n> {
     subject: Subject<'n>,
     key: Option<&'n str>,
     invitation: Option<Invitation>,
+    /// Whether they came into the house with a code.
+    by_code: bool,
 }
 
 /// Shows a room to whoever has just entered it: its topic, and who is there unless they asked not to
@@ -357,16 +425,20 @@ impl Ctx<'_> {
             return;
         };
         let (name, user, password) = (name.clone(), user.clone(), password.clone());
-        let wanted = self.hall.rules.password.as_deref();
-        if wanted.is_some() && wanted != password.as_deref() {
-            self.reply(&numeric::ERR_PASSWDMISMATCH, &[]);
-            self.hall.close(self.now, self.conn, Ending::Password, self.out);
+        if self.is_barred(&name, &user.0) {
             return;
         }
-        self.give_up_login();
         let account = self.own_account_key();
+        let said = (&**name.key(), password.as_deref());
+        let code = match self.hall.judge_entry((self.now, self.conn), said, account.is_some()) {
+            Err(lacks) => return self.turn_away(lacks),
+            Ok(code) => code,
+        };
+        self.give_up_login();
+        let key = Arc::clone(name.key());
         if let Some(present) = account.as_ref().and_then(|key| self.hall.present(key)) {
-            return self.attach(present);
+            self.attach(present);
+            return self.hall.came_in_with(self.conn, code, &key, self.out);
         }
         if !self.has_name_at_last(&name) {
             return;
@@ -376,11 +448,35 @@ impl Ctx<'_> {
         if let Some(account) = account {
             self.hall.bind(id, &account);
         }
+        self.hall.came_in_with(self.conn, code, &key, self.out);
         self.welcome();
         self.hall.tell_online(self.conn, self.out);
         if away.is_some() {
             self.hall.go_away(self.now, (id, Some(self.conn)), away, self.out);
         }
+    }
+
+    /// They lack something to come in, and are told what.
+    fn turn_away(&mut self, lacks: Lacks) {
+        let why = match lacks {
+            Lacks::Password => Ending::Password,
+            Lacks::Patience => {
+                // No 464: it would say that this one was wrong, which nobody has looked at.
+                self.note(&note::PASS_TOO_MANY_TRIES, &[]);
+                return self.hall.close(self.now, self.conn, Ending::TooManyTries, self.out);
+            }
+            Lacks::Code => {
+                self.note(&note::INVITATION_REQUIRED, &[]);
+                Ending::Uninvited
+            }
+            Lacks::Account => {
+                self.note(&note::MEMBERS_ONLY, &[]);
+                Ending::NoAccount
+            }
+        };
+        // Clients know by this that they should ask for something.
+        self.reply(&numeric::ERR_PASSWDMISMATCH, &[]);
+        self.hall.close(self.now, self.conn, why, self.out);
     }
 
     /// Shows the topic to a newcomer, if there is one.

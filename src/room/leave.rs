@@ -41,7 +41,8 @@ impl Hall {
     /// Ends all connections of a member, who is gone with them.
     pub(super) fn expel(&mut self, now: Now, member: MemberId, why: Ending, out: &mut Outbox) {
         let sessions = self.sessions_of(member).to_vec();
-        for &conn in &sessions {
+        // Whoever is banned was told before they were put out.
+        for &conn in sessions.iter().filter(|_| !matches!(why, Ending::Banned(_))) {
             note_ending(conn, &why, out);
         }
         let closes = sessions.into_iter().map(|conn| Effect::Close { conn, why: why.clone() });
@@ -104,7 +105,8 @@ impl Hall {
         self.memory.markers.forget(id);
         self.past.add(&member, now.unix_ms);
         self.tell_offline(sessions.first().copied(), &member.name, out);
-        if member.rooms.is_empty() && matches!(why, Ending::Removed { .. } | Ending::PutOut { .. }) {
+        let is_known = matches!(why, Ending::Removed { .. } | Ending::PutOut { .. } | Ending::Banned(_));
+        if member.rooms.is_empty() && is_known {
             // All who knew them were told by the kick.
             return;
         }

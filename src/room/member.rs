@@ -3,14 +3,17 @@
 //! What is a person's own is here: the name, where they are, what they say of themselves, what they
 //! were invited to. What one client negotiated or wants to know is its [`Session`](super::session).
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::bans::repeats::Repeats;
 use super::command::knock::Knocks;
 use super::invitations::Invitations;
 use super::metadata::Metadata;
 use super::outbox::{Role, Who};
 use super::place::RoomId;
+use crate::wire::mask::Subject;
 use crate::wire::{ConnId, Id, MemberId, Name, Table};
 
 /// Somebody who is in.
@@ -31,6 +34,8 @@ pub struct Member {
     pub sessions: Vec<ConnId>,
     /// Where they are, in the order in which they entered.
     pub rooms: Vec<RoomId>,
+    /// Rooms that they left banned or muted, the latest last: another name opens none of them.
+    pub held_by: Vec<RoomId>,
     /// Whether they stay though none of their connections did.
     pub is_absent: bool,
     /// Whether they said themselves which room they want.
@@ -51,6 +56,12 @@ pub struct Member {
     pub invitations: Invitations,
     /// Where they have knocked lately.
     pub knocks: Knocks,
+    /// What they said lately.
+    pub repeats: Repeats,
+    /// Where the latest of their connections comes from; only bans ask for it.
+    pub address: Option<IpAddr>,
+    /// The codes with which they came in.
+    pub codes: Vec<Arc<str>>,
     /// When they came in, milliseconds since 1970.
     pub since_ms: u64,
     /// When they last said something, as uptime.
@@ -73,6 +84,7 @@ impl Member {
             realname,
             sessions: Vec::new(),
             rooms: Vec::new(),
+            held_by: Vec::new(),
             is_absent: false,
             has_chosen: false,
             away: None,
@@ -82,9 +94,17 @@ impl Member {
             metadata: Metadata::default(),
             invitations: Invitations::default(),
             knocks: Knocks::default(),
+            repeats: Repeats::default(),
+            address: None,
+            codes: Vec::new(),
             since_ms,
             spoke,
         }
+    }
+
+    /// What bans are compared with.
+    pub fn subject(&self) -> Subject<'_> {
+        Subject { address: self.address, ..self.who.subject() }
     }
 
     /// Takes another name.

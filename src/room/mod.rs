@@ -12,31 +12,41 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::wire::caps::Caps;
-use crate::wire::{ConnId, MemberId, Message, MsgId, MsgIds, Now, RoomName, Table};
+use crate::wire::{ConnId, Fingerprint, MemberId, Message, MsgId, MsgIds, Now, RoomName, Table};
 
 pub mod accounts;
 mod attach;
+pub mod bans;
 pub mod cloak;
+pub mod codes;
 pub mod command;
 mod console;
+mod console_order;
 pub mod console_reply;
 mod enter;
+pub mod entry;
 pub mod history;
 pub mod invitations;
 pub mod keep;
 mod leave;
+pub mod limits;
+mod limits_told;
 pub mod member;
 pub mod metadata;
 pub mod modes;
 pub mod monitors;
 pub mod names;
 pub mod outbox;
+mod owner;
 pub mod past;
 pub mod place;
 pub mod presence;
+pub mod refused;
+mod renew;
 pub mod resume;
 pub mod rules;
 pub mod session;
+mod slow;
 mod tell;
 pub mod timers;
 pub mod tries;
@@ -47,10 +57,11 @@ mod welcome;
 pub use outbox::{
     ConsoleReply, Effect, Ending, Errand, Event, Outbox, Refused, Role, SaidKind, Verdict, What, Who,
 };
-pub use rules::{Operator, Renewed, Rules};
+pub use rules::{Operator, Rules};
 
 use accounts::Accounts;
-use keep::{Answer, Entry, Keeping, Kept, Secrets, Unkept};
+use codes::Codes;
+use keep::{Answer, CodeRecord, Entry, Keeping, Kept, Secrets, Unkept};
 use member::{Member, Members};
 use names::{Names, Owner};
 use place::{Room, RoomId, Rooms};
@@ -79,8 +90,14 @@ pub struct Hall {
     // Wrong passwords of those who want to be operators.
     tries: Tries,
     accounts: Accounts,
+    bans: bans::Bans,
+    // What was done to keep order, everywhere.
+    audit: bans::audit::Audit,
+    codes: Codes,
     // Wrong passwords and codes of accounts, and accounts that were asked for.
     logins: Tries,
+    // Wrong passwords and codes of those who want to come in.
+    entries: Tries,
     registrations: Tries,
     tickets: u64,
     operator: Who,
@@ -88,6 +105,7 @@ pub struct Hall {
     mode_counts: user_modes::Counts,
     monitors: monitors::Monitors,
     past: past::Past,
+    counters: limits::Counters,
     // Closed by the last input, and kept until the next so that their last lines can be written.
     leaving: Vec<ConnId>,
 }
@@ -101,6 +119,15 @@ pub enum Input<'a> {
         conn: ConnId,
         /// From where.
         address: IpAddr,
+        /// Whether that is one of the addresses that the operator trusts.
+        trusted: bool,
+    },
+    /// A connection is encrypted from here on. Comes before anything that was said on it.
+    Secured {
+        /// Which one.
+        conn: ConnId,
+        /// The key of the certificate that its client has shown.
+        certificate: Option<Fingerprint>,
     },
     /// A line came through an IRC door.
     Message {
@@ -179,6 +206,8 @@ pub enum Input<'a> {
         recent: Vec<(MsgId, Vec<Entry>)>,
         /// What is newer than this was not written yet when they were read.
         upto: MsgId,
+        /// The codes, perhaps more than were known.
+        codes: Vec<CodeRecord>,
     },
     /// A connection is gone, or must go.
     Lost {
@@ -191,6 +220,11 @@ pub enum Input<'a> {
     Console {
         /// The line; not empty.
         line: &'a str,
+    },
+    /// The operator's decisions were read again ([`Errand::Reload`]).
+    Renewed {
+        /// All of them.
+        rules: Box<Rules>,
     },
     /// The house closes: [`Ending::RoomClosed`] or [`Ending::ServerDown`].
     Shutdown {
@@ -225,7 +259,11 @@ impl Hall {
             memory: history::Memory::default(),
             tries: Tries::default(),
             accounts: Accounts::default(),
+            bans: bans::Bans::default(),
+            audit: bans::audit::Audit::default(),
+            codes: Codes::default(),
             logins: Tries::default(),
+            entries: Tries::default(),
             registrations: Tries::default(),
             tickets: 0,
             operator: Who {
@@ -239,6 +277,7 @@ impl Hall {
             mode_counts: user_modes::Counts::default(),
             monitors: monitors::Monitors::default(),
             past: past::Past::new(rules.past_max),
+            counters: limits::Counters::default(),
             leaving: Vec::new(),
             rules,
         }
@@ -250,8 +289,10 @@ impl Hall {
             self.sessions.remove(conn);
         }
         self.begin_keeping(out);
+        self.lift_ended(now, out);
         match input {
-            Input::Opened { conn, address } => self.open(now, conn, address),
+            Input::Opened { conn, address, trusted } => self.open(now, conn, (address, trusted)),
+            Input::Secured { conn, certificate } => self.secured(conn, certificate),
             Input::Message { conn, message } => command::run(self, now, conn, message, out),
             Input::PlainEnter { conn, name, password, secret } => {
                 self.enter_plain(now, conn, name, (password, secret), out);
@@ -270,9 +311,13 @@ impl Hall {
             Input::PlainLogin { conn, name, password } => self.log_in_plain(now, conn, (name, password), out),
             Input::Keeping(keeping) => self.keeping(keeping, out),
             Input::Unkept { conn, said } => self.unkept(conn, said, out),
-            Input::Rewritten { recent, upto } => self.rewritten(recent, upto),
+            Input::Rewritten { recent, upto, codes } => {
+                self.rewritten(recent, upto);
+                self.codes.adopt(codes);
+            }
             Input::Lost { conn, why } => self.lose(now, conn, why, out),
             Input::Console { line } => self.console(now, line, out),
+            Input::Renewed { rules } => self.renew(now, *rules, out),
             Input::Shutdown { why } => self.shut_down(&why, out),
             Input::Tick => self.tick(now, out),
         }
@@ -282,7 +327,7 @@ impl Hall {
 
     /// At which uptime [`Input::Tick`] is due.
     pub fn deadline(&self) -> Option<Duration> {
-        self.timers.next()
+        self.timers.next().into_iter().chain(self.bans.expiry.due()).min()
     }
 
     /// What `conn` negotiated.
@@ -301,11 +346,6 @@ impl Hall {
         self.rooms.get(self.lobby).filter(|_| is_in).map(|room| room.name.shared())
     }
 
-    /// Whether a password is needed to come in.
-    pub fn password_wanted(&self) -> bool {
-        self.rules.password.is_some()
-    }
-
     /// The tokens of RPL_ISUPPORT.
     pub fn isupport(&self) -> Vec<String> {
         welcome::isupport(&self.rules)
@@ -316,9 +356,21 @@ impl Hall {
         self.sessions.get(conn).is_some_and(|session| session.wait.is_some())
     }
 
-    /// Takes what may change while the house is open.
-    pub fn renew(&mut self, renewed: Renewed) {
-        self.rules.renew(renewed);
+    /// A connection is there, as can be told without a line of it.
+    pub fn heard(&mut self, now: Now, conn: ConnId) {
+        if let Some(session) = self.sessions.get_mut(conn) {
+            session.pulse.heard = now.uptime;
+        }
+    }
+
+    /// A limit was reached somewhere.
+    pub fn count(&mut self, limit: limits::Limit) {
+        self.counters.count(limit);
+    }
+
+    /// A limit was reached so often, as the sockets count it.
+    pub fn counted(&mut self, limit: limits::Limit, count: u64) {
+        self.counters.set(limit, count);
     }
 
     /// What the operator decided.
@@ -326,9 +378,15 @@ impl Hall {
         &self.rules
     }
 
-    fn open(&mut self, now: Now, conn: ConnId, address: IpAddr) {
-        self.sessions.insert(conn, Session::new(address, now.uptime));
+    fn open(&mut self, now: Now, conn: ConnId, (address, trusted): (IpAddr, bool)) {
+        self.sessions.insert(conn, Session { trusted, ..Session::new(address, now.uptime) });
         self.timers.set(now.uptime + self.rules.registration_timeout, conn, Due::Registration);
+    }
+
+    fn secured(&mut self, conn: ConnId, certificate: Option<Fingerprint>) {
+        if let Some(session) = self.sessions.get_mut(conn) {
+            (session.secure, session.certificate) = (true, certificate);
+        }
     }
 
     fn tick(&mut self, now: Now, out: &mut Outbox) {
@@ -351,8 +409,15 @@ impl Hall {
 
     fn auto_join(&mut self, now: Now, conn: ConnId, out: &mut Outbox) {
         let Some(member) = self.member_at(conn) else { return };
-        if !member.has_chosen && self.admits_member(self.lobby, member, None).is_ok() {
-            self.enter(now, conn, (self.lobby, 1), out);
+        if member.has_chosen {
+            return;
+        }
+        match self.admits_member(now, self.lobby, (conn, member), None) {
+            Ok(()) => self.enter(now, conn, (self.lobby, 1), out),
+            Err(why) => {
+                let lobby = self.rules.default_room.as_str().to_owned();
+                command::Ctx { hall: self, out, now, conn }.refuse_room(&lobby, why);
+            }
         }
     }
 
@@ -411,6 +476,12 @@ impl Hall {
     /// The connections of a member.
     fn sessions_of(&self, member: MemberId) -> &[ConnId] {
         self.members.get(member).map(|member| member.sessions.as_slice()).unwrap_or_default()
+    }
+
+    /// All connections of the member who is here through `conn`; none if that is nobody.
+    pub fn siblings(&self, conn: ConnId) -> &[ConnId] {
+        let member = self.sessions.get(conn).and_then(|session| session.member());
+        member.map(|member| self.sessions_of(member)).unwrap_or_default()
     }
 
     /// The connections of everybody in any of these rooms, each once.

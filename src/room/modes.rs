@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::bans::Terms;
 use crate::wire::mask::{Mask, Subject};
 
 /// A row of the table.
@@ -24,6 +25,8 @@ pub enum Kind {
     Key,
     /// Type C: how many may be here.
     Limit,
+    /// Type C: how many seconds lie between two messages of one member.
+    Slow,
     /// Type D: on or off.
     Flag(Flag),
     /// What a member may do.
@@ -54,6 +57,8 @@ pub enum Flag {
     Secret,
     /// `t`: only operators change the topic.
     TopicLocked,
+    /// `R`: only who has an account enters.
+    AccountsOnly,
     /// `C`: no CTCP but ACTION.
     NoCtcp,
 }
@@ -61,6 +66,8 @@ pub enum Flag {
 /// The ranks of members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rank {
+    /// `q`: the room is theirs.
+    Owner,
     /// `o`: decides here.
     Operator,
     /// `v`: may speak where only some may.
@@ -74,18 +81,21 @@ pub static MODES: &[Mode] = &[
     Mode { letter: 'I', kind: Kind::List(List::Welcome) },
     Mode { letter: 'k', kind: Kind::Key },
     Mode { letter: 'l', kind: Kind::Limit },
+    Mode { letter: 'w', kind: Kind::Slow },
     Mode { letter: 'i', kind: Kind::Flag(Flag::InviteOnly) },
     Mode { letter: 'm', kind: Kind::Flag(Flag::Moderated) },
     Mode { letter: 'n', kind: Kind::Flag(Flag::MembersOnly) },
     Mode { letter: 's', kind: Kind::Flag(Flag::Secret) },
     Mode { letter: 't', kind: Kind::Flag(Flag::TopicLocked) },
+    Mode { letter: 'R', kind: Kind::Flag(Flag::AccountsOnly) },
     Mode { letter: 'C', kind: Kind::Flag(Flag::NoCtcp) },
+    Mode { letter: 'q', kind: Kind::Rank(Rank::Owner) },
     Mode { letter: 'o', kind: Kind::Rank(Rank::Operator) },
     Mode { letter: 'v', kind: Kind::Rank(Rank::Voice) },
 ];
 
 /// The ranks with their marks, the highest first.
-pub static RANKS: &[(Rank, char)] = &[(Rank::Operator, '@'), (Rank::Voice, '+')];
+pub static RANKS: &[(Rank, char)] = &[(Rank::Owner, '~'), (Rank::Operator, '@'), (Rank::Voice, '+')];
 
 /// The mode of this letter.
 pub fn find(letter: char) -> Option<&'static Mode> {
@@ -100,7 +110,8 @@ pub fn letters_of(wanted: impl Fn(Kind) -> bool) -> String {
 /// ISUPPORT `CHANMODES`.
 pub fn chanmodes() -> String {
     let lists = letters_of(|kind| matches!(kind, Kind::List(_)));
-    let (keys, limits) = (letters_of(|kind| kind == Kind::Key), letters_of(|kind| kind == Kind::Limit));
+    let keys = letters_of(|kind| kind == Kind::Key);
+    let limits = letters_of(|kind| matches!(kind, Kind::Limit | Kind::Slow));
     let flags = letters_of(|kind| matches!(kind, Kind::Flag(_)));
     [lists, keys, limits, flags].join(",")
 }
@@ -140,6 +151,27 @@ pub struct Entry {
     pub setter: Arc<str>,
     /// When, milliseconds since 1970.
     pub at_ms: u64,
+    /// What more there is to know of it.
+    pub more: More,
+}
+
+/// What the commands of our client say of a mask beside it; MODE says none of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct More {
+    /// For whom it was set, by name.
+    pub whom: Option<Arc<str>>,
+    /// Why.
+    pub reason: Option<Arc<str>>,
+    /// When it ends, milliseconds since 1970; `None`: never.
+    pub until_ms: Option<u64>,
+}
+
+impl Entry {
+    /// By whom it was set, until when, why.
+    pub fn terms(&self) -> Terms {
+        let by = self.setter.split_once('!').map_or(&*self.setter, |(name, _)| name);
+        Terms { by: by.into(), until_ms: self.more.until_ms, reason: self.more.reason.clone() }
+    }
 }
 
 /// A room's modes that are not about one member.
@@ -149,6 +181,8 @@ pub struct RoomModes {
     pub key: Option<String>,
     /// `l`: how many may be here.
     pub members_max: Option<usize>,
+    /// `w`: how many seconds lie between two messages of one member.
+    pub slow_seconds: Option<u32>,
     flags: u8,
     bans: Vec<Entry>,
     exceptions: Vec<Entry>,
@@ -158,9 +192,9 @@ pub struct RoomModes {
 impl Default for RoomModes {
     /// `+nt`, as servers do since RFC 2811's time.
     fn default() -> Self {
-        let (key, members_max, flags) = (None, None, 0);
+        let (key, members_max, slow_seconds, flags) = (None, None, None, 0);
         let (bans, exceptions, welcome) = (Vec::new(), Vec::new(), Vec::new());
-        let mut modes = Self { key, members_max, flags, bans, exceptions, welcome };
+        let mut modes = Self { key, members_max, slow_seconds, flags, bans, exceptions, welcome };
         modes.set(Flag::MembersOnly, true);
         modes.set(Flag::TopicLocked, true);
         modes
@@ -219,7 +253,26 @@ impl RoomModes {
 
     /// Whether somebody is banned and not excepted (RFC 2811 section 4.3.1).
     pub fn bans(&self, subject: Subject<'_>) -> bool {
-        self.lists(List::Bans, subject) && !self.lists(List::Exceptions, subject)
+        self.ban(subject).is_some()
+    }
+
+    /// The ban that somebody is under.
+    pub fn ban(&self, subject: Subject<'_>) -> Option<&Entry> {
+        self.barring(subject, false)
+    }
+
+    /// The mute that somebody is under.
+    pub fn mute(&self, subject: Subject<'_>) -> Option<&Entry> {
+        self.barring(subject, true)
+    }
+
+    fn barring(&self, subject: Subject<'_>, mutes: bool) -> Option<&Entry> {
+        if self.bans.is_empty() {
+            return None;
+        }
+        let folded = subject.folded();
+        let found = self.bans.iter().find(|entry| entry.mask.mutes() == mutes && entry.mask.fits(&folded))?;
+        (!self.lists(List::Exceptions, subject)).then_some(found)
     }
 }
 
@@ -233,11 +286,11 @@ mod tests {
 
     #[test]
     fn what_isupport_says_is_the_table() {
-        assert_eq!(chanmodes(), "beI,k,l,imnstC");
-        assert_eq!(prefix(), "(ov)@+");
-        assert_eq!(marks(), "@+");
-        assert_eq!(all_letters(), "CIbeiklmnostv");
-        assert_eq!(letters_with_parameter(), "Ibeklov");
+        assert_eq!(chanmodes(), "beI,k,lw,imnstRC");
+        assert_eq!(prefix(), "(qov)~@+");
+        assert_eq!(marks(), "~@+");
+        assert_eq!(all_letters(), "CIRbeiklmnoqstvw");
+        assert_eq!(letters_with_parameter(), "Ibekloqvw");
         assert!(MODES.iter().all(|mode| find(mode.letter).map(|found| found.kind) == Some(mode.kind)));
         assert!(find('x').is_none());
     }
@@ -247,7 +300,7 @@ mod tests {
         let mut modes = RoomModes::default();
         let flags = MODES.iter().filter_map(|mode| match mode.kind {
             Kind::Flag(flag) => Some(flag),
-            Kind::List(_) | Kind::Key | Kind::Limit | Kind::Rank(_) => None,
+            Kind::List(_) | Kind::Key | Kind::Limit | Kind::Slow | Kind::Rank(_) => None,
         });
         let flags: Vec<_> = flags.collect();
         for &flag in &flags {
@@ -261,8 +314,11 @@ mod tests {
     #[test]
     fn an_exception_lifts_a_ban() {
         let mut modes = RoomModes::default();
-        let bans = |modes: &RoomModes, prefix| modes.bans(Subject { prefix, account: None });
-        let entry = |mask| Entry { mask: Mask::parse(mask).unwrap(), setter: "s".into(), at_ms: 0 };
+        let bans = |modes: &RoomModes, prefix| modes.bans(Subject { prefix, account: None, address: None });
+        let entry = |mask| {
+            let (mask, setter) = (Mask::parse(mask).unwrap(), "s".into());
+            Entry { mask, setter, at_ms: 0, more: More::default() }
+        };
         assert!(!bans(&modes, "bob!~b@c"));
         modes.list_mut(List::Bans).push(entry("*!*@C"));
         assert!(bans(&modes, "Bob!~b@c") && !bans(&modes, "bob!~b@d"));

@@ -45,9 +45,15 @@ struct Look {
 impl Names {
     /// Nobody here yet; `reserved` can't be claimed.
     pub fn new(reserved: &[String]) -> Self {
+        let mut names = Self::default();
+        names.reserve(reserved);
+        names
+    }
+
+    /// From here on these can't be claimed, and those before them can. Whoever has one keeps it.
+    pub fn reserve(&mut self, reserved: &[String]) {
         // A reserved text that is no name can't be claimed anyway.
-        let reserved = reserved.iter().filter_map(|text| Name::parse(text).ok()).collect();
-        Self { reserved, ..Self::default() }
+        self.reserved = reserved.iter().filter_map(|text| Name::parse(text).ok()).collect();
     }
 
     /// Who has the name with this key.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::bans::Terms;
 use super::keep::{Ask, Keep};
 use super::rules::Retention;
 use crate::wire::mask::Subject;
@@ -11,6 +12,7 @@ use crate::wire::text::Text;
 use crate::wire::{ConnId, MsgId};
 
 pub use super::console_reply::ConsoleReply;
+pub use super::refused::Refused;
 
 /// One thing that should happen.
 #[derive(Clone, Debug)]
@@ -256,8 +258,8 @@ pub enum Errand {
         /// Rounds of PBKDF2 for SCRAM.
         iterations: u32,
     },
-    /// Read the settings again; `by` is told how it went, or the console. What may change comes
-    /// back as [`super::Renewed`].
+    /// Read the settings again; `by` is told how it went, and so is the console. If all is right,
+    /// they come back as [`super::Input::Renewed`].
     Reload {
         /// Who asked; `None`: the operator at the console.
         by: Option<ConnId>,
@@ -310,33 +312,6 @@ pub enum Verdict {
     Busy,
 }
 
-/// Why a name (or a password) was refused at the door.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refused {
-    /// Somebody here has it.
-    Taken(String),
-    /// It could be taken for this present name.
-    LooksLike(String, String),
-    /// It is the operator's, or could be taken for it.
-    Reserved(String),
-    /// It can't be a name.
-    Unfit(String, crate::wire::name::NameError),
-    /// It has more characters than this.
-    TooLong(usize),
-    /// It belongs to an account, whose password must be said.
-    Owned(String),
-    /// It belongs to an account, and this was not its password.
-    NotTheirs(String),
-    /// Too many passwords were tried, or are being looked at.
-    TooManyTries,
-    /// The room's password is wrong or missing.
-    Password,
-    /// The default room can't be entered: a key, full, or invite-only.
-    RoomShut(String),
-    /// They are banned from the default room.
-    Banned(String),
-}
-
 /// Why a connection ends, or why somebody left.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ending {
@@ -354,6 +329,12 @@ pub enum Ending {
     ReadsTooSlowly,
     /// The password was wrong.
     Password,
+    /// Too many wrong ones came from where they are: theirs was not looked at.
+    TooManyTries,
+    /// They were not invited.
+    Uninvited,
+    /// They have no account.
+    NoAccount,
     /// An operator of the house removed them.
     Removed {
         /// By whom.
@@ -375,6 +356,8 @@ pub enum Ending {
         /// Why, if it was said.
         reason: Option<Arc<str>>,
     },
+    /// They are banned from the whole house, or from the only room of theirs at the plain door.
+    Banned(Terms),
     /// The plain door does not take this name, and its client can't be asked again.
     NameRefused,
     /// Another connection took its member over.
@@ -401,9 +384,9 @@ pub struct Who {
 }
 
 impl Who {
-    /// What the masks of rooms are compared with.
+    /// What masks are compared with, as far as others see it.
     pub fn subject(&self) -> Subject<'_> {
-        Subject { prefix: &self.prefix, account: self.account.as_deref() }
+        Subject { prefix: &self.prefix, account: self.account.as_deref(), address: None }
     }
 }
 

@@ -36,6 +36,13 @@ impl Past {
         Self { formers: VecDeque::new(), kept_max }
     }
 
+    /// From here on so many are remembered.
+    pub fn set_max(&mut self, kept_max: usize) {
+        self.kept_max = kept_max;
+        let surplus = self.formers.len().saturating_sub(kept_max);
+        self.formers.drain(..surplus);
+    }
+
     /// A member gives up their name.
     pub fn add(&mut self, member: &Member, now_ms: u64) {
         if self.kept_max == 0 {

@@ -5,7 +5,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use std::time::Duration;
 
+use super::bans::RoomDeed;
+use super::bans::audit::Audit;
+use super::bans::brake::Brake;
 use super::history::room::RoomMemory;
 use super::metadata::Metadata;
 use super::modes::{Rank, RoomModes};
@@ -18,6 +22,8 @@ pub struct RoomId(u64);
 /// What a member may do in a room.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
+    /// `~`: it is theirs; they decide here, and nobody below them decides over them.
+    pub owner: bool,
     /// `@`: decides here.
     pub operator: bool,
     /// `+`: may speak where only some may.
@@ -27,25 +33,41 @@ pub struct Standing {
 impl Standing {
     /// The marks before a name: the highest, or all of them (IRCv3 multi-prefix).
     pub fn marks(self, all: bool) -> &'static str {
-        match (self.operator, self.voice) {
-            (true, true) if all => "@+",
-            (true, _) => "@",
-            (false, true) => "+",
-            (false, false) => "",
+        match (self.owner, self.operator, self.voice) {
+            (true, true, true) if all => "~@+",
+            (true, true, false) if all => "~@",
+            (true, false, true) if all => "~+",
+            (true, _, _) => "~",
+            (false, true, true) if all => "@+",
+            (false, true, _) => "@",
+            (false, false, true) => "+",
+            (false, false, false) => "",
         }
+    }
+
+    /// Whether they decide in the room.
+    pub fn decides(self) -> bool {
+        self.is_at_least(Rank::Operator)
+    }
+
+    /// Whether they may decide over somebody who is that: over owners only owners do.
+    pub fn decides_over(self, other: Self) -> bool {
+        self.decides() && (self.owner || !other.owner)
     }
 
     /// Whether this is `rank` or a higher one.
     pub fn is_at_least(self, rank: Rank) -> bool {
         match rank {
-            Rank::Operator => self.operator,
-            Rank::Voice => self.operator || self.voice,
+            Rank::Owner => self.owner,
+            Rank::Operator => self.owner || self.operator,
+            Rank::Voice => self.owner || self.operator || self.voice,
         }
     }
 
     /// Gives or takes a rank; whether that changes anything.
     pub fn set(&mut self, rank: Rank, on: bool) -> bool {
         let held = match rank {
+            Rank::Owner => &mut self.owner,
             Rank::Operator => &mut self.operator,
             Rank::Voice => &mut self.voice,
         };
@@ -81,6 +103,14 @@ pub struct Room {
     pub metadata: Metadata,
     /// What it remembers.
     pub memory: RoomMemory,
+    /// What was done here to keep order: its newest part.
+    pub audit: Audit,
+    /// What of that can be undone, the latest last.
+    pub deeds: Vec<RoomDeed>,
+    /// What raids put on.
+    pub brake: Brake,
+    /// When its members spoke last, where it wants some time between two messages (mode `w`).
+    pub spoke: HashMap<MemberId, Duration>,
     seats: Vec<(MemberId, Standing)>,
     places: HashMap<MemberId, usize>,
     ears: Vec<ConnId>,
@@ -92,8 +122,25 @@ impl Room {
     pub fn new(name: RoomName, created_ms: u64, stays: bool) -> Self {
         let (topic, modes) = (None, RoomModes::default());
         let (metadata, seats, places) = (Metadata::default(), Vec::new(), HashMap::new());
-        let (memory, ears, hearing) = (RoomMemory::default(), Vec::new(), HashMap::new());
-        Self { name, created_ms, topic, modes, stays, metadata, memory, seats, places, ears, hearing }
+        let (memory, spoke) = (RoomMemory::default(), HashMap::new());
+        let (ears, hearing) = (Vec::new(), HashMap::new());
+        Self {
+            name,
+            created_ms,
+            topic,
+            modes,
+            stays,
+            metadata,
+            memory,
+            audit: Audit::default(),
+            deeds: Vec::new(),
+            brake: Brake::default(),
+            spoke,
+            seats,
+            places,
+            ears,
+            hearing,
+        }
     }
 
     /// Everybody in it.
@@ -241,6 +288,11 @@ impl Rooms {
         self.rooms.iter().map(|(id, room)| (*id, room))
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.rooms.len()
+    }
+
     /// In how many of them somebody is.
     pub fn in_use(&self) -> usize {
         self.rooms.values().filter(|room| room.count() > 0).count()
@@ -250,6 +302,30 @@ impl Rooms {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn owners_are_above_operators() {
+        let held = |letters: &str| Standing {
+            owner: letters.contains('q'),
+            operator: letters.contains('o'),
+            voice: letters.contains('v'),
+        };
+        for (letters, one, all) in [
+            ("", "", ""),
+            ("v", "+", "+"),
+            ("ov", "@", "@+"),
+            ("q", "~", "~"),
+            ("qv", "~", "~+"),
+            ("qo", "~", "~@"),
+            ("qov", "~", "~@+"),
+        ] {
+            assert_eq!((held(letters).marks(false), held(letters).marks(true)), (one, all));
+            assert_eq!(held(letters).decides(), letters.contains(['q', 'o']));
+        }
+        assert!(held("q").decides_over(held("q")) && held("q").decides_over(held("o")));
+        assert!(held("o").decides_over(held("o")) && !held("o").decides_over(held("qo")));
+        assert!(!held("v").decides_over(held("")));
+    }
 
     #[test]
     fn seats_stay_right_when_somebody_in_the_middle_leaves() {

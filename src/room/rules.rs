@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::limits::LimitRules;
 use crate::wire::{RoomName, limits};
 
 /// The operator's decisions.
@@ -51,12 +52,20 @@ pub struct Rules {
     pub client_tags_denied: Vec<String>,
     /// How many masks the lists of one room hold, all together (ISUPPORT `MAXLIST`).
     pub masks_per_room_max: usize,
+    /// How order is kept.
+    pub order: OrderRules,
     /// How much may be known of people and rooms (IRCv3 metadata).
     pub metadata: MetadataRules,
     /// What is remembered, and what of it is shown.
     pub history: HistoryRules,
     /// Who may have an account.
     pub accounts: AccountRules,
+    /// Who may come in.
+    pub entry: EntryRules,
+    /// How those who come in are protected on the way.
+    pub tls: TlsRules,
+    /// How much the house bears.
+    pub limits: LimitRules,
     /// The operator's name on the wire, in the server's language.
     pub operator_name: String,
     /// Names that nobody may have or resemble: the operator's, in every language.
@@ -71,6 +80,41 @@ pub struct Rules {
     pub created_ms: u64,
 }
 
+/// How those who come in are protected on the way.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TlsRules {
+    /// Whether TLS is spoken with those who want it.
+    pub spoken: bool,
+    /// Whether nobody comes in without it, but from this machine.
+    pub required: bool,
+    /// How many handshakes begin in a second; only the operator is told. `None`: as many as come.
+    pub handshakes_max: Option<u32>,
+    /// What IRC clients are told of it, if anything (IRCv3 sts).
+    pub sts: Option<Sts>,
+}
+
+/// A policy of strict transport.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sts {
+    /// The port to come back to with TLS.
+    pub port: u16,
+    /// How long it holds from each visit on.
+    pub duration: Duration,
+}
+
+impl TlsRules {
+    /// The capability that tells the policy to a client that has come with TLS, or without.
+    pub fn policy(&self, is_secure: bool) -> Option<String> {
+        self.sts.map(|Sts { port, duration }| {
+            if is_secure {
+                format!("sts=duration={}", duration.as_secs())
+            } else {
+                format!("sts=port={port}")
+            }
+        })
+    }
+}
+
 /// Somebody who may become an operator of the house.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Operator {
@@ -80,33 +124,14 @@ pub struct Operator {
     pub password_hash: Arc<str>,
 }
 
-/// What REHASH may change while the house is open.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Renewed {
-    /// See [`Rules::description`].
-    pub description: String,
-    /// See [`Rules::admin`].
-    pub admin: [String; 3],
-    /// See [`Rules::operators`].
-    pub operators: Vec<Operator>,
-    /// See [`Rules::motd`].
-    pub motd: Vec<String>,
-    /// See [`Rules::registration_timeout`].
-    pub registration_timeout: Duration,
-    /// See [`Rules::ping_every`].
-    pub ping_every: Duration,
-    /// See [`Rules::ping_timeout`].
-    pub ping_timeout: Duration,
-}
-
 impl Rules {
-    /// Takes what may change while the house is open.
-    pub fn renew(&mut self, renewed: Renewed) {
-        let Renewed { description, admin, operators, motd, registration_timeout, ping_every, ping_timeout } =
-            renewed;
-        (self.description, self.admin, self.operators, self.motd) = (description, admin, operators, motd);
-        self.registration_timeout = registration_timeout;
-        (self.ping_every, self.ping_timeout) = (ping_every, ping_timeout);
+    /// Takes these in place of its own, but for what holds as long as the house is open.
+    pub fn renew(&mut self, fresh: Self) {
+        let before = std::mem::replace(self, fresh);
+        self.server_name = before.server_name;
+        self.default_room = before.default_room;
+        (self.secret, self.version, self.created_ms) = (before.secret, before.version, before.created_ms);
+        (self.history.keeps, self.history.outlives) = (before.history.keeps, before.history.outlives);
     }
 }
 
@@ -182,6 +207,38 @@ impl Default for MetadataRules {
     }
 }
 
+/// How order is kept without anybody's doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OrderRules {
+    /// Bans and mutes of the house at most.
+    pub bans_max: usize,
+    /// Strangers who may enter a room within [`OrderRules::raid_span`]; 0: as many as like.
+    pub raid_joins_max: usize,
+    /// Within how long they are counted.
+    pub raid_span: Duration,
+    /// For how long only those with an account, and the invited, enter a room that more have entered.
+    pub raid_brake: Duration,
+    /// How often the same person may say the same within [`OrderRules::repeats_span`]; 0: as often as
+    /// they like.
+    pub repeats_max: usize,
+    /// Within how long it is counted.
+    pub repeats_span: Duration,
+}
+
+impl Default for OrderRules {
+    /// As the settings have it.
+    fn default() -> Self {
+        Self {
+            bans_max: 1000,
+            raid_joins_max: 30,
+            raid_span: Duration::from_secs(10),
+            raid_brake: Duration::from_secs(600),
+            repeats_max: 3,
+            repeats_span: Duration::from_secs(30),
+        }
+    }
+}
+
 /// What is remembered, and what of it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryRules {
@@ -251,6 +308,25 @@ pub struct AccountRules {
     pub scram_iterations: u32,
     /// Who is present without a connection.
     pub always_on: AlwaysOn,
+}
+
+/// Who may come in ([`super::entry`]).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EntryRules {
+    /// Who.
+    pub who: EntryWho,
+}
+
+/// Who may come in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EntryWho {
+    /// Everyone.
+    #[default]
+    Everyone,
+    /// Whoever was invited, and whoever has an account.
+    Invited,
+    /// Whoever has an account.
+    Accounts,
 }
 
 /// Who may register an account.

@@ -13,13 +13,17 @@ use super::member::Members;
 use super::metadata::{Changes, Metadata};
 use super::waiting::Wait;
 use crate::wire::caps::Caps;
-use crate::wire::{MemberId, Name};
+use crate::wire::{Fingerprint, MemberId, Name};
 
 /// One connection.
 #[derive(Debug)]
 pub struct Session {
     /// Where it comes from; only the operator is told.
     pub address: IpAddr,
+    /// Whether the operator trusts that address.
+    pub trusted: bool,
+    /// Whether it is encrypted.
+    pub secure: bool,
     /// Through which door it came.
     pub door: Door,
     /// What it negotiated.
@@ -44,6 +48,8 @@ pub struct Session {
     pub wait: Option<Box<Wait>>,
     /// An exchange of SASL that is under way.
     pub login: Option<Box<Try>>,
+    /// The key of the certificate that its client has shown.
+    pub certificate: Option<Fingerprint>,
     /// An account that it has registered, and that lacks a code yet.
     pub unverified: Option<Box<AccountRecord>>,
 }
@@ -105,6 +111,8 @@ impl Session {
     pub fn new(address: IpAddr, now: Duration) -> Self {
         Self {
             address,
+            trusted: false,
+            secure: false,
             door: Door::Irc,
             caps: Caps::default(),
             caps_302: false,
@@ -117,6 +125,7 @@ impl Session {
             token: None,
             wait: None,
             login: None,
+            certificate: None,
             unverified: None,
         }
     }

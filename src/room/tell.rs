@@ -81,6 +81,7 @@ pub(super) fn note_ending(to: ConnId, why: &Ending, out: &mut Outbox) {
         Ending::ServerDown => (&note::SERVER_DOWN, Vec::new()),
         Ending::Resumed => (&note::RESUMED, Vec::new()),
         Ending::ReadsTooSlowly => (&note::READS_TOO_SLOWLY, Vec::new()),
+        Ending::Banned(terms) => (&note::BARRED, terms.words().to_vec()),
         Ending::Removed { by, .. } | Ending::Killed { by, .. } => (&note::REMOVED, vec![by.to_string()]),
         Ending::Quit(_)
         | Ending::Gone
@@ -88,6 +89,9 @@ pub(super) fn note_ending(to: ConnId, why: &Ending, out: &mut Outbox) {
         | Ending::PingTimeout(_)
         | Ending::RegistrationTimeout(_)
         | Ending::Password
+        | Ending::TooManyTries
+        | Ending::Uninvited
+        | Ending::NoAccount
         | Ending::PutOut { .. }
         | Ending::NameRefused => return,
     };

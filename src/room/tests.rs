@@ -3,7 +3,8 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::command::Ctx;
-use super::rules::{AccountRules, HistoryRules, Lengths, MetadataRules};
+use super::limits::LimitRules;
+use super::rules::{AccountRules, HistoryRules, Lengths, MetadataRules, OrderRules};
 use super::*;
 use crate::wire::caps;
 
@@ -30,9 +31,13 @@ pub(super) fn rules() -> Rules {
         monitored_max: 100,
         past_max: 10,
         client_tags_denied: Vec::new(),
+        order: OrderRules::default(),
         metadata: MetadataRules::default(),
         history: HistoryRules::default(),
         accounts: AccountRules::default(),
+        entry: Default::default(),
+        tls: Default::default(),
+        limits: LimitRules::default(),
         operator_name: "Administrator".into(),
         reserved_names: Vec::new(),
         absent: "Not connected".into(),
@@ -59,7 +64,7 @@ impl House {
     fn new() -> Self {
         let mut house = Self { hall: Hall::new(rules()), out: Outbox::default() };
         for conn in [DESK, PHONE, BOB, PLAIN] {
-            house.input(Input::Opened { conn, address: IpAddr::V4(Ipv4Addr::LOCALHOST) });
+            house.input(Input::Opened { conn, address: IpAddr::V4(Ipv4Addr::LOCALHOST), trusted: true });
         }
         for (conn, name) in [(DESK, "alice"), (BOB, "bob")] {
             house.line(conn, "NICK", &[name]);
@@ -203,4 +208,71 @@ fn the_plain_door_leads_to_the_default_room_alone() {
     house.line(DESK, "PART", &["#lobby"]);
     let closes = house.out.effects.iter().any(|effect| matches!(effect, Effect::Close { conn: PLAIN, .. }));
     assert!(closes && house.hall.member("alice").is_some());
+}
+
+#[test]
+fn rules_that_change_are_told_to_whoever_was_told_of_them() {
+    let mut house = House::new();
+    house.line(DESK, "CAP", &["LS", "302"]);
+    house.line(BOB, "CAP", &["REQ", "draft/account-registration"]);
+    let mut fresh = rules();
+    fresh.server_name = "other.example".into();
+    fresh.monitored_max = 7;
+    fresh.lengths.multiline_lines_max = 9;
+    fresh.accounts.registration = rules::Registration::Off;
+    fresh.operator_name = "Boss".into();
+    fresh.reserved_names = vec!["Boss".into()];
+    house.input(Input::Renewed { rules: Box::new(fresh) });
+    let told = house.out.effects.iter().filter_map(|effect| match effect {
+        Effect::ReplyList { to, items, .. } => Some((*to, items.join(" "))),
+        Effect::Cap { to, subcommand, words, .. } => Some((*to, format!("{subcommand} {}", words.join(" ")))),
+        _ => None,
+    });
+    let mut told: Vec<_> = told.collect();
+    told.sort();
+    let new = "NEW draft/multiline=max-bytes=16384,max-lines=9";
+    let expected = [
+        (DESK, "CHATROOM=Boss MONITOR=7"),
+        (DESK, "DEL draft/account-registration"),
+        (DESK, new),
+        (PHONE, "CHATROOM=Boss MONITOR=7"),
+        (BOB, "CHATROOM=Boss MONITOR=7"),
+    ];
+    assert_eq!(told, expected.map(|(to, text)| (to, text.to_owned())));
+    assert!(!house.hall.caps(BOB).has(caps::ACCOUNT_REGISTRATION), "it is off for all");
+    assert_eq!(house.hall.rules().server_name, "chat.example", "the name holds to the end");
+    assert_eq!(&*house.hall.operator.prefix, "Boss!operator@chat.example");
+    house.line(BOB, "NICK", &["Boss"]);
+    assert_eq!(house.codes(BOB), [433]);
+    house.line(BOB, "NICK", &["Administrator"]);
+    assert_eq!(house.codes(BOB), [0; 0]);
+    assert_eq!(house.hall.robbed_by(&rules()).as_deref(), Some("Administrator"));
+    assert_eq!(house.hall.robbed_by(house.hall.rules()), None);
+}
+
+/// What the operator of the house reads who asks for the whole log.
+fn audited(house: &mut House, ask: &str) -> Vec<String> {
+    house.input(Input::Console { line: ask });
+    let records = house.out.effects.iter().find_map(|effect| match effect {
+        Effect::Console(outbox::ConsoleReply::Audit(records)) => Some(records),
+        _ => None,
+    });
+    records.into_iter().flatten().map(|record| format!("{} {}", record.did, record.whom)).collect()
+}
+
+#[test]
+fn nobody_pushes_anything_out_of_the_log_of_the_house() {
+    let mut house = House::new();
+    house.input(Input::Console { line: "/ban 192.0.2.0/24 2h spam" });
+    for _ in 0..bans::audit::AUDIT_RECORDS_MAX {
+        house.line(DESK, "MODE", &["#tea", "+m"]);
+        house.line(DESK, "MODE", &["#tea", "-m"]);
+    }
+    assert_eq!(audited(&mut house, "/audit 200"), ["ban *!*@192.0.2.0/24"]);
+    assert_eq!(audited(&mut house, "/audit #tea 2"), ["mode +m", "mode -m"]);
+    // A line is one record, whatever it toggles.
+    house.line(DESK, "MODE", &["#tea", &"+m-m".repeat(50)]);
+    assert_eq!(audited(&mut house, "/audit #tea 1"), ["mode -m"]);
+    house.line(DESK, "MODE", &["#tea", "+m-m+mns-t+k", "secret"]);
+    assert_eq!(audited(&mut house, "/audit #tea 2"), ["mode -m", "mode +ms-t+k"]);
 }

@@ -6,10 +6,10 @@ use super::outbox::Effect;
 use super::rules::AUTO_JOIN_AFTER;
 use super::timers::Due;
 use super::{modes, user_modes};
-use crate::wire::caps::{BATCH, EXTENDED_ISUPPORT};
+use crate::wire::caps::{BATCH, Caps, EXTENDED_ISUPPORT};
 use crate::wire::limits::{HOST_BYTES_MAX, LINE_BYTES_MAX, USER_BYTES_MAX};
-use crate::wire::mask::{ABOUT_ACCOUNTS, EXTENDED};
-use crate::wire::numeric;
+use crate::wire::mask::{ABOUT_ACCOUNTS, ABOUT_SPEAKING, EXTENDED};
+use crate::wire::{ConnId, numeric};
 
 impl Ctx<'_> {
     /// Greets a new member.
@@ -50,15 +50,8 @@ impl Ctx<'_> {
     /// MUST NOT send any unbatched RPL_ISUPPORT message while both of these capabilities are
     /// enabled").
     pub(super) fn isupport(&mut self) {
-        let (to, numeric) = (self.conn, &numeric::RPL_ISUPPORT);
-        let tokens = self.hall.isupport();
-        let list = Effect::ReplyList { to, numeric, params: Vec::new(), items: tokens };
-        if self.hall.caps(to).has(BATCH.with(EXTENDED_ISUPPORT)) {
-            let (kind, params, effects) = ("draft/isupport", Vec::new(), vec![list]);
-            self.out.effects.push(Effect::Batch { to, kind, params, effects });
-        } else {
-            self.out.effects.push(list);
-        }
+        let (caps, tokens) = (self.hall.caps(self.conn), self.hall.isupport());
+        self.out.effects.push(isupport_effect(self.conn, caps, tokens));
     }
 
     /// The message of the day.
@@ -75,6 +68,15 @@ impl Ctx<'_> {
         }
         self.reply(&numeric::RPL_ENDOFMOTD, &[]);
     }
+}
+
+/// These tokens, for a client with these capabilities.
+pub(super) fn isupport_effect(to: ConnId, caps: Caps, items: Vec<String>) -> Effect {
+    let list = Effect::ReplyList { to, numeric: &numeric::RPL_ISUPPORT, params: Vec::new(), items };
+    if !caps.has(BATCH.with(EXTENDED_ISUPPORT)) {
+        return list;
+    }
+    Effect::Batch { to, kind: "draft/isupport", params: Vec::new(), effects: vec![list] }
 }
 
 /// What we support (Modern IRC, "RPL_ISUPPORT Parameters"). `CHATROOM` and `LOBBY` are ours: the
@@ -96,7 +98,7 @@ pub(super) fn isupport(rules: &super::Rules) -> Vec<String> {
         format!("CLIENTTAGDENY={}", rules.client_tags_denied.join(",")),
         format!("HOSTLEN={HOST_BYTES_MAX}"),
         "ELIST=CMNTU".to_owned(),
-        format!("EXTBAN={EXTENDED},{}", ABOUT_ACCOUNTS.first().copied().unwrap_or_default()),
+        format!("EXTBAN={EXTENDED},{}", [ABOUT_ACCOUNTS, ABOUT_SPEAKING].map(|[letter, _]| letter).concat()),
         format!("EXCEPTS={}", modes::letters_of(|kind| kind == Kind::List(List::Exceptions))),
         format!("INVEX={}", modes::letters_of(|kind| kind == Kind::List(List::Welcome))),
         format!("KEYLEN={}", lengths.key_bytes_max),

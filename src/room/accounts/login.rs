@@ -15,8 +15,9 @@ use std::sync::Arc;
 
 use super::sasl::{Step, check};
 use super::{Accounts, Clash};
+use crate::room::codes::Codes;
 use crate::room::command::{Ctx, nick};
-use crate::room::keep::AccountRecord;
+use crate::room::keep::{AccountRecord, CodeRecord};
 use crate::room::names;
 use crate::room::outbox::{Effect, Ending, Errand, Event, Outbox, Refused, Verdict, What};
 use crate::room::session::{Door, Stage};
@@ -160,6 +161,7 @@ impl Ctx<'_> {
         if let Some(who) = self.who() {
             self.hall.tell_account(self.now, id, who, Some(self.conn), self.out);
         }
+        self.hall.enforce_on(self.now, id, self.out);
     }
 
     /// The one connection of `from` becomes one of `to`'s, and `from` is gone. To its client it looks
@@ -236,8 +238,9 @@ impl Ctx<'_> {
 
 impl Hall {
     /// These accounts and codes are there, as they were kept.
-    pub fn restore_accounts(&mut self, accounts: Vec<AccountRecord>, codes: Vec<(Arc<str>, u32)>) {
-        self.accounts = Accounts::new(accounts, codes);
+    pub fn restore_accounts(&mut self, accounts: Vec<AccountRecord>, codes: Vec<CodeRecord>) {
+        self.accounts = Accounts::new(accounts);
+        self.codes = Codes::new(codes);
     }
 
     /// The member whose account this is, if they are here.

@@ -1,5 +1,4 @@
-//! Who has an account, and the codes by which one may be had. What is done with them by whom is not
-//! known here.
+//! Who has an account. What is done with them by whom is not known here.
 //!
 //! An account is found by the key of its name, as people are: written otherwise it is the same one.
 //! Nobody can register a name that is reserved or could be taken for another account's
@@ -8,10 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use data_encoding::BASE32_NOPAD;
-
-use super::keep::{AccountRecord, Keep};
-use crate::wire::scram::hmac;
+use super::keep::AccountRecord;
 use crate::wire::{MemberId, Name, name};
 
 pub mod login;
@@ -21,14 +17,8 @@ pub mod sasl;
 /// Accounts of one house.
 pub const ACCOUNTS_MAX: usize = 100_000;
 
-/// Codes that can be used at a time.
-pub const CODES_MAX: usize = 1000;
-
-/// Accounts that may be registered with one code.
-pub const CODE_USES_MAX: u32 = 1000;
-
-/// Bytes behind a code: so many that nobody finds one by trying.
-const CODE_BYTES: usize = 10;
+/// Certificates of one account.
+pub const CERTIFICATES_MAX: usize = 10;
 
 /// An account.
 #[derive(Debug)]
@@ -56,14 +46,14 @@ pub struct Accounts {
     accounts: BTreeMap<Arc<str>, Account>,
     // The keys of those that share a skeleton.
     looks: HashMap<Arc<str>, Vec<Arc<str>>>,
-    codes: BTreeMap<Arc<str>, u32>,
-    codes_made: u64,
+    // Whose each certificate is.
+    certificates: HashMap<String, Arc<str>>,
 }
 
 impl Accounts {
     /// Those that were kept. One whose name can be no name any more is passed over.
-    pub fn new(kept: Vec<AccountRecord>, codes: Vec<(Arc<str>, u32)>) -> Self {
-        let mut accounts = Self { codes: codes.into_iter().collect(), ..Self::default() };
+    pub fn new(kept: Vec<AccountRecord>) -> Self {
+        let mut accounts = Self::default();
         for record in kept {
             accounts.insert(record);
         }
@@ -108,6 +98,35 @@ impl Accounts {
         Some(Clash::LooksLike(other.shared()))
     }
 
+    /// The key of the account whose owner may log in with this certificate.
+    pub fn bearer_of(&self, certificate: &str) -> Option<&Arc<str>> {
+        self.certificates.get(certificate)
+    }
+
+    /// The owner of an account may log in with this certificate, which is nobody's; `false`: there is
+    /// no such account, or it has too many.
+    pub fn add_certificate(&mut self, key: &str, certificate: &str) -> bool {
+        let Some(account) = self.accounts.get_mut(key) else { return false };
+        if account.record.certificates.len() >= CERTIFICATES_MAX {
+            return false;
+        }
+        account.record.certificates.push(certificate.to_owned());
+        self.certificates.insert(certificate.to_owned(), Arc::clone(account.name.key()));
+        true
+    }
+
+    /// They no longer may; whether they might.
+    pub fn remove_certificate(&mut self, key: &str, certificate: &str) -> bool {
+        let Some(account) = self.accounts.get_mut(key) else { return false };
+        let before = account.record.certificates.len();
+        account.record.certificates.retain(|other| other != certificate);
+        let was = account.record.certificates.len() != before;
+        if was {
+            self.certificates.remove(certificate);
+        }
+        was
+    }
+
     /// Adds an account, or puts it in the place of its former self; whether its name is one.
     pub fn insert(&mut self, record: AccountRecord) -> bool {
         let Ok(name) = Name::parse(&record.name) else { return false };
@@ -116,6 +135,9 @@ impl Accounts {
         for look in distinct(&name) {
             self.looks.entry(Arc::clone(look)).or_default().push(Arc::clone(&key));
         }
+        for certificate in &record.certificates {
+            self.certificates.insert(certificate.clone(), Arc::clone(&key));
+        }
         self.accounts.insert(key, Account { name, record, seen: None });
         true
     }
@@ -123,6 +145,7 @@ impl Accounts {
     /// Takes an account out.
     pub fn remove(&mut self, key: &str) -> Option<Account> {
         let account = self.accounts.remove(key)?;
+        self.certificates.retain(|_, owner| **owner != *key);
         for look in distinct(&account.name) {
             if let Some(alike) = self.looks.get_mut(look) {
                 alike.retain(|other| **other != *key);
@@ -132,34 +155,6 @@ impl Accounts {
             }
         }
         Some(account)
-    }
-
-    /// Makes a code by which `uses` accounts can be registered; `None` if there are too many. What it
-    /// is made of must be of this one run of the program, or codes would come again.
-    pub fn make_code(&mut self, secret: &[u8], run: u64, uses: u32) -> Option<(Arc<str>, Keep)> {
-        if self.codes.len() >= CODES_MAX {
-            return None;
-        }
-        self.codes_made += 1;
-        let hash = hmac(secret, format!("code {run} {}", self.codes_made).as_bytes());
-        let text = BASE32_NOPAD.encode(hash.get(..CODE_BYTES)?).to_ascii_lowercase();
-        let code: Arc<str> = text.into();
-        let left = uses.clamp(1, CODE_USES_MAX);
-        self.codes.insert(Arc::clone(&code), left);
-        Some((Arc::clone(&code), Keep::Code { code, left }))
-    }
-
-    /// Uses a code once, if there is this one. Case and hyphens make no difference.
-    pub fn use_code(&mut self, text: &str) -> Option<Keep> {
-        let text: String = text.chars().filter(|&c| c != '-').map(|c| c.to_ascii_lowercase()).collect();
-        let (code, left) = self.codes.get_key_value(text.as_str())?;
-        let (code, left) = (Arc::clone(code), left.saturating_sub(1));
-        if left == 0 {
-            self.codes.remove(&code);
-        } else {
-            self.codes.insert(Arc::clone(&code), left);
-        }
-        Some(Keep::Code { code, left })
     }
 }
 
@@ -184,6 +179,7 @@ pub(crate) mod tests {
             created_ms: 0,
             always_on: None,
             presence: None,
+            certificates: Vec::new(),
         }
     }
 
@@ -193,7 +189,7 @@ pub(crate) mod tests {
 
     #[test]
     fn an_account_is_found_however_it_is_written() {
-        let mut accounts = Accounts::new(vec![record("Alice"), record("小明")], Vec::new());
+        let mut accounts = Accounts::new(vec![record("Alice"), record("小明")]);
         assert_eq!(accounts.count(), 2);
         assert_eq!(accounts.find("ＡLICE").map(|account| account.name.as_str()), Some("Alice"));
         assert!(accounts.find("bob").is_none() && accounts.find("").is_none());
@@ -211,25 +207,6 @@ pub(crate) mod tests {
     fn what_can_be_no_name_is_passed_over() {
         let mut bad = record("alice");
         bad.name = "no name".to_owned();
-        assert_eq!(Accounts::new(vec![bad], Vec::new()).count(), 0);
-    }
-
-    #[test]
-    fn a_code_can_be_used_as_often_as_it_says() {
-        let mut accounts = Accounts::new(Vec::new(), vec![("kept".into(), 1)]);
-        let (code, keep) = accounts.make_code(b"secret", 1, 2).unwrap();
-        assert!(matches!(keep, Keep::Code { left: 2, .. }));
-        assert_eq!(code.len(), 16);
-        let (other, _) = accounts.make_code(b"secret", 1, 1).unwrap();
-        assert_ne!(code, other);
-        let hyphens = format!("{}-{}", &code[..8], code[8..].to_uppercase());
-        assert!(matches!(accounts.use_code(&hyphens), Some(Keep::Code { left: 1, .. })));
-        assert!(matches!(accounts.use_code(&code), Some(Keep::Code { left: 0, .. })));
-        assert!(accounts.use_code(&code).is_none() && accounts.use_code("").is_none());
-        assert!(accounts.use_code("kept").is_some() && accounts.use_code("kept").is_none());
-        for _ in 1..CODES_MAX {
-            assert!(accounts.make_code(b"secret", 1, 0).is_some());
-        }
-        assert!(accounts.make_code(b"secret", 1, 1).is_none());
+        assert_eq!(Accounts::new(vec![bad]).count(), 0);
     }
 }

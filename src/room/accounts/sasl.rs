@@ -3,6 +3,7 @@
 //! | state | what comes | what follows |
 //! |---|---|---|
 //! | Plain | name and password | the password is looked at elsewhere ([`Step::Check`]) |
+//! | External | a name, or nothing | done, if the certificate is that account's |
 //! | First | name and nonce (SCRAM) | a challenge; Proof |
 //! | Proof | the proof | the server's own; Confirm |
 //! | Confirm | nothing | done |
@@ -15,12 +16,21 @@ use std::sync::Arc;
 use data_encoding::BASE64_NOPAD;
 
 use super::Accounts;
-use crate::wire::name;
 use crate::wire::sasl::{PLAIN, Parts, Plain, Unfit};
 use crate::wire::scram::{self, ClientFirst, ServerScram, Verifier, hmac};
+use crate::wire::{Fingerprint, name};
 
 /// The mechanisms, as the capability lists them.
 pub const MECHANISMS: &[&str] = &[PLAIN, scram::MECHANISM];
+
+/// The one for whoever has shown a certificate (RFC 4422 appendix A).
+pub const EXTERNAL: &str = "EXTERNAL";
+
+/// Those that a client can use which has shown a certificate, or none.
+pub fn mechanisms(has_certificate: bool) -> String {
+    let external = has_certificate.then_some(EXTERNAL);
+    MECHANISMS.iter().copied().chain(external).collect::<Vec<_>>().join(",")
+}
 
 /// A password hash that nobody knows the password of, as slow as those that are made here.
 pub const NOBODYS_HASH: &str =
@@ -37,6 +47,8 @@ const NONCE_BYTES: usize = 18;
 pub struct Judge<'a> {
     /// All accounts.
     pub accounts: &'a Accounts,
+    /// The certificate that the client has shown.
+    pub certificate: Option<Fingerprint>,
     /// What nobody outside knows.
     pub secret: &'a [u8],
     /// Rounds that an account has which there is not.
@@ -50,6 +62,8 @@ pub struct Judge<'a> {
 pub enum Try {
     /// PLAIN.
     Plain(Parts),
+    /// EXTERNAL.
+    External(Parts),
     /// SCRAM: the client's first message is due.
     First(Parts),
     /// SCRAM: its proof is due.
@@ -97,6 +111,8 @@ impl Try {
             Some(Self::Plain(Parts::default()))
         } else if mechanism.eq_ignore_ascii_case(scram::MECHANISM) {
             Some(Self::First(Parts::default()))
+        } else if mechanism.eq_ignore_ascii_case(EXTERNAL) {
+            Some(Self::External(Parts::default()))
         } else {
             None
         }
@@ -104,15 +120,17 @@ impl Try {
 
     /// Whether what comes next shows that its sender knows a password, or not.
     pub fn proves(&self) -> bool {
-        matches!(self, Self::Plain(_) | Self::Proof(..))
+        matches!(self, Self::Plain(_) | Self::External(_) | Self::Proof(..))
     }
 
     /// Takes a parameter of AUTHENTICATE.
     pub fn take(mut self, param: &str, judge: &Judge<'_>) -> Step {
         let parts = match &mut self {
-            Self::Plain(parts) | Self::First(parts) | Self::Proof(parts, _) | Self::Confirm(parts, _) => {
-                parts
-            }
+            Self::Plain(parts)
+            | Self::External(parts)
+            | Self::First(parts)
+            | Self::Proof(parts, _)
+            | Self::Confirm(parts, _) => parts,
         };
         let message = match parts.take(param) {
             Ok(None) => return Step::More(self),
@@ -122,6 +140,7 @@ impl Try {
         };
         match self {
             Self::Plain(_) => plain(&message, judge),
+            Self::External(_) => external(&message, judge),
             Self::First(_) => first(&message, judge),
             Self::Proof(_, proving) => proof(&message, *proving),
             Self::Confirm(_, account) if message.is_empty() => Step::Done(account),
@@ -136,6 +155,18 @@ fn plain(message: &[u8], judge: &Judge<'_>) -> Step {
         return Step::Failed;
     }
     check(&name, &password, judge.accounts)
+}
+
+/// The certificate says whose account it is; a name that is said all the same must be that one's.
+fn external(message: &[u8], judge: &Judge<'_>) -> Step {
+    let Some(certificate) = judge.certificate else { return Step::Failed };
+    let Ok(wanted) = std::str::from_utf8(message) else { return Step::Failed };
+    match judge.accounts.bearer_of(&certificate.to_string()) {
+        Some(key) if wanted.is_empty() || name::fold(wanted).as_deref() == Some(&**key) => {
+            Step::Done(Arc::clone(key))
+        }
+        _ => Step::Failed,
+    }
 }
 
 /// Lets a password be looked at, by whatever way it was said.
@@ -192,11 +223,11 @@ mod tests {
     fn house() -> Accounts {
         let mut alice = record("Alice");
         alice.secrets.scram = Verifier::make("sesame", b"0123456789abcdef", scram::ROUNDS_MIN);
-        Accounts::new(vec![alice], Vec::new())
+        Accounts::new(vec![alice])
     }
 
     fn judge<'a>(accounts: &'a Accounts, unique: &'a str) -> Judge<'a> {
-        Judge { accounts, secret: b"secret", iterations: scram::ROUNDS_MIN, unique }
+        Judge { accounts, certificate: None, secret: b"secret", iterations: scram::ROUNDS_MIN, unique }
     }
 
     fn send(mut it: Try, message: &[u8], accounts: &Accounts) -> Step {
@@ -233,7 +264,30 @@ mod tests {
         let long = [b"\0alice\0".to_vec(), vec![b'x'; MESSAGE_BYTES_MAX]].concat();
         assert!(matches!(plain_of(&long), Step::TooLong));
         assert!(matches!(Try::begin("PLAIN").unwrap().take("?", &judge(&house(), "1")), Step::Failed));
-        assert!(Try::begin("EXTERNAL").is_none());
+        assert!(Try::begin("GSSAPI").is_none());
+    }
+
+    #[test]
+    fn a_certificate_says_whose_account_it_is() {
+        let (shown, other) = (Fingerprint::of_key(b"shown"), Fingerprint::of_key(b"other"));
+        let mut accounts = house();
+        assert!(accounts.add_certificate("alice", &shown.to_string()));
+        let login = |accounts: &Accounts, certificate, name: &[u8]| {
+            let judge = Judge { certificate, ..judge(accounts, "1") };
+            let params = cut(name);
+            Try::begin("external").unwrap().take(&params[0], &judge)
+        };
+        for name in [&b""[..], b"Alice"] {
+            let step = login(&accounts, Some(shown), name);
+            assert!(matches!(step, Step::Done(key) if &*key == "alice"));
+        }
+        assert!(matches!(login(&accounts, Some(shown), b"bob"), Step::Failed));
+        assert!(matches!(login(&accounts, Some(other), b""), Step::Failed));
+        assert!(matches!(login(&accounts, None, b""), Step::Failed));
+        assert!(accounts.remove_certificate("alice", &shown.to_string()));
+        assert!(matches!(login(&accounts, Some(shown), b""), Step::Failed));
+        assert_eq!(mechanisms(false), "PLAIN,SCRAM-SHA-256");
+        assert_eq!(mechanisms(true), "PLAIN,SCRAM-SHA-256,EXTERNAL");
     }
 
     /// What a client sees that knows this password, up to the end.

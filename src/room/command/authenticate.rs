@@ -5,7 +5,7 @@
 
 use super::Ctx;
 use crate::room::accounts::login::{Login, Way};
-use crate::room::accounts::sasl::{Judge, MECHANISMS, Step, Try};
+use crate::room::accounts::sasl::{Judge, Step, Try, mechanisms};
 use crate::room::outbox::Effect;
 use crate::wire::{Message, caps, note, numeric, sasl};
 
@@ -28,8 +28,11 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
 }
 
 fn begin(ctx: &mut Ctx<'_>, mechanism: &str) {
-    let Some(begun) = Try::begin(mechanism) else {
-        ctx.reply(&numeric::RPL_SASLMECHS, &[&MECHANISMS.join(",")]);
+    let has_certificate =
+        ctx.hall.sessions.get(ctx.conn).is_some_and(|session| session.certificate.is_some());
+    let fits = |begun: &Try| has_certificate || !matches!(begun, Try::External(_));
+    let Some(begun) = Try::begin(mechanism).filter(fits) else {
+        ctx.reply(&numeric::RPL_SASLMECHS, &[&mechanisms(has_certificate)]);
         ctx.reply(&numeric::ERR_SASLFAIL, &[]);
         return;
     };
@@ -41,8 +44,10 @@ fn go_on(ctx: &mut Ctx<'_>, begun: Try, param: &str) {
     ctx.hall.tickets += 1;
     let (accounts, rules) = (&ctx.hall.accounts, &ctx.hall.rules);
     let unique = format!("{} {} {}", ctx.hall.tickets, ctx.now.unix_ms, rules.created_ms);
+    let certificate = ctx.hall.sessions.get(ctx.conn).and_then(|session| session.certificate);
     let judge = Judge {
         accounts,
+        certificate,
         secret: &rules.secret,
         iterations: rules.accounts.scram_iterations,
         unique: &unique,

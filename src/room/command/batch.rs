@@ -159,6 +159,13 @@ fn close(ctx: &mut Ctx<'_>, reference: &str) {
 }
 
 impl Hall {
+    /// What the batch is called that `conn` has open, if lines of it are taken as such.
+    pub fn open_batch(&self, conn: ConnId) -> Option<&str> {
+        let session = self.sessions.get(conn)?;
+        let takes = session.caps.has(caps::MULTILINE.with(caps::BATCH));
+        session.batch.as_ref().filter(|_| takes).map(|batch| batch.reference.as_str())
+    }
+
     /// A batch may have been open for too long (IRCv3 client-batch, `TIMEOUT`).
     pub(in crate::room) fn check_batch(&mut self, now: Now, conn: ConnId, out: &mut Outbox) {
         let Some(session) = self.sessions.get_mut(conn) else { return };

@@ -2,7 +2,7 @@
 
 use super::{Ctx, metadata};
 use crate::room::Hall;
-use crate::room::accounts::sasl::MECHANISMS;
+use crate::room::accounts::sasl::mechanisms;
 use crate::room::outbox::Effect;
 use crate::room::rules::{Registration, Rules};
 use crate::room::session::Session;
@@ -31,15 +31,25 @@ fn list(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         session.caps = session.caps.with(caps::CAP_NOTIFY);
     }
     let (several_lines, values) = (session.caps_302, version >= 302);
-    let rules = &ctx.hall.rules;
-    let offers = caps::ALL.iter().filter(|(cap, _)| is_offered(*cap, rules));
-    let words = offers.map(|&(cap, name)| match values {
-        true => offered(cap, name, ctx.hall),
-        false => name.to_owned(),
-    });
-    let words = words.collect();
+    let has_certificate = session.certificate.is_some();
+    let is_secure = session.secure;
+    let offers = offers(ctx.hall, values.then_some(has_certificate));
+    let mut words: Vec<_> = offers.into_iter().map(|(_, word)| word).collect();
+    // It informs, and can't be requested (IRCv3 sts, "Capability"): it is not in the table.
+    words.extend(ctx.hall.rules.tls.policy(is_secure).filter(|_| values));
     let to = ctx.conn;
     ctx.push(Effect::Cap { to, subcommand: "LS", words, several_lines });
+}
+
+/// What is offered, each as it stands in a list: with its value, if a client knows values; of it is
+/// asked then whether it has shown a certificate.
+pub(in crate::room) fn offers(hall: &Hall, values: Option<bool>) -> Vec<(Caps, String)> {
+    let offers = caps::ALL.iter().filter(|(cap, _)| is_offered(*cap, &hall.rules));
+    let word = |cap, name: &str| match values {
+        Some(has_certificate) => offered(cap, name, (hall, has_certificate)),
+        None => name.to_owned(),
+    };
+    offers.map(|&(cap, name)| (cap, word(cap, name))).collect()
 }
 
 /// Whether the operator's decisions leave anything of a capability: some are about what is
@@ -52,7 +62,7 @@ fn is_offered(cap: Caps, rules: &Rules) -> bool {
 }
 
 /// A capability with its value, if it has one, as version 302 knows it.
-fn offered(cap: Caps, name: &str, hall: &Hall) -> String {
+fn offered(cap: Caps, name: &str, (hall, has_certificate): (&Hall, bool)) -> String {
     let rules = &hall.rules;
     match cap {
         caps::ACCOUNT_REGISTRATION => {
@@ -61,7 +71,7 @@ fn offered(cap: Caps, name: &str, hall: &Hall) -> String {
             keys.extend(rules.accounts.email_required.then_some("email-required"));
             if keys.is_empty() { name.to_owned() } else { format!("{name}={}", keys.join(",")) }
         }
-        caps::SASL => format!("{name}={}", MECHANISMS.join(",")),
+        caps::SASL => format!("{name}={}", mechanisms(has_certificate)),
         caps::METADATA => format!("{name}={}", metadata::offer(&rules.metadata)),
         caps::MULTILINE => {
             let (bytes, lines) = (rules.lengths.multiline_bytes_max, rules.lengths.multiline_lines_max);

@@ -33,7 +33,7 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         return;
     };
     let Some(place) = ctx.hall.rooms.get(room) else { return };
-    if place.modes.has(Flag::InviteOnly) && !standing.operator {
+    if place.modes.has(Flag::InviteOnly) && !standing.decides() {
         ctx.reply(&numeric::ERR_CHANOPRIVSNEEDED, &[text]);
         return;
     }
@@ -43,7 +43,7 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         ctx.reply(&numeric::ERR_USERONCHANNEL, &[&whose, &name]);
         return;
     }
-    invite(ctx, room, whom, standing.operator);
+    invite(ctx, room, whom, standing.decides());
 }
 
 fn invite(ctx: &mut Ctx<'_>, room: RoomId, whom: MemberId, by_operator: bool) {

@@ -1,7 +1,7 @@
 //! JOIN (Modern IRC, "JOIN message"): each room of the list is answered by itself.
 
 use super::{Ctx, listed, part};
-use crate::wire::{Message, RoomName, numeric};
+use crate::wire::{Message, RoomName, note, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     let rooms = message.param(0).unwrap_or_default();
@@ -46,8 +46,14 @@ fn join(ctx: &mut Ctx<'_>, (text, left): (&str, usize), key: Option<&str>) {
         ctx.reply(&numeric::ERR_TOOMANYCHANNELS, &[text]);
         return;
     }
-    if let Some(Err(why)) = found.map(|room| ctx.hall.admits_member(room, me, key)) {
-        ctx.reply(why, &[text]);
+    if let Some(Err(why)) = found.map(|room| ctx.hall.admits_member(ctx.now, room, (ctx.conn, me), key)) {
+        ctx.refuse_room(text, why);
+        return;
+    }
+    let rooms_max = ctx.hall.rules.limits.rooms_max;
+    if found.is_none() && ctx.hall.rooms.count() >= rooms_max {
+        ctx.note(&note::ROOMS_FULL, &[text, &rooms_max.to_string()]);
+        ctx.reply(&numeric::ERR_UNAVAILRESOURCE, &[text]);
         return;
     }
     let room = ctx.hall.room_or_found(ctx.now, name);

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::Ctx;
+use crate::room::bans::audit::Did;
 use crate::room::enter::shortened;
 use crate::room::outbox::{Effect, Ending, Event, What};
 use crate::room::session::Door;
@@ -32,5 +33,7 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         let event = Event { at_ms: ctx.now.unix_ms, id: None, who, what };
         ctx.push(Effect::Event { to, by: None, event });
     }
+    let Some(whom) = ctx.hall.members.get(id).map(|member| member.name.shared()) else { return };
+    ctx.hall.audit_simply(ctx.now, None, (Did::Kill, &whom), (&by, Some(&reason)), ctx.out);
     ctx.hall.expel(ctx.now, id, Ending::Killed { by, reason }, ctx.out);
 }

@@ -40,7 +40,7 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     let name = place.name.shared();
     if ctx.is_in(room) {
         ctx.reply(&numeric::ERR_KNOCKONCHAN, &[&name]);
-    } else if place.modes.bans(who.subject()) {
+    } else if ctx.hall.subject_at(ctx.conn).is_some_and(|subject| place.modes.bans(subject)) {
         ctx.reply(&numeric::ERR_CANNOTSENDTOCHAN, &[&name]);
     } else if is_open(place) {
         ctx.reply(&numeric::ERR_CHANOPEN, &[&name]);
@@ -67,6 +67,6 @@ fn may_knock(ctx: &mut Ctx<'_>, room: RoomId) -> bool {
 
 fn operators(ctx: &Ctx<'_>, room: RoomId) -> Vec<ConnId> {
     let members = ctx.hall.rooms.get(room).into_iter().flat_map(Room::members);
-    let operators = members.filter(|(_, standing)| standing.operator);
+    let operators = members.filter(|(_, standing)| standing.decides());
     operators.flat_map(|(member, _)| ctx.hall.sessions_of(member)).copied().collect()
 }

@@ -17,10 +17,13 @@ use crate::wire::{ConnId, MemberId, Message, Now, numeric};
 mod admin;
 mod authenticate;
 mod away;
+mod ban;
 pub(super) mod batch;
-mod cap;
+pub(super) mod cap;
+mod cert;
 pub(super) mod chathistory;
 mod client_tags;
+mod code;
 mod die;
 mod help;
 mod info;
@@ -41,6 +44,7 @@ mod motd;
 pub(super) mod names;
 pub(super) mod nick;
 pub(super) mod oper;
+mod owner;
 mod part;
 mod pass;
 mod ping;
@@ -107,6 +111,8 @@ pub struct Command {
     pub params_min: usize,
     /// Which parameter names a server, if one does: it may be left out, and must mean this one.
     pub server: Option<usize>,
+    /// Whether with this line it says something, which whoever may speak nowhere may not.
+    says: fn(&Message<'_>) -> bool,
     run: fn(&mut Ctx<'_>, &Message<'_>),
 }
 
@@ -114,6 +120,12 @@ impl Command {
     /// The same, with a server in this place.
     const fn server(self, place: usize) -> Self {
         Self { server: Some(place), ..self }
+    }
+
+    /// The same; with such lines it says something to others, beside what is said by messages and
+    /// what is left out of a reason.
+    const fn says(self, says: fn(&Message<'_>) -> bool) -> Self {
+        Self { says, ..self }
     }
 }
 
@@ -123,7 +135,7 @@ const fn command(
     params_min: usize,
     run: fn(&mut Ctx<'_>, &Message<'_>),
 ) -> Command {
-    Command { name, when, params_min, server: None, run }
+    Command { name, when, params_min, server: None, says: |_| false, run }
 }
 
 /// All commands. The most frequent come first: the table is searched from the top.
@@ -135,26 +147,28 @@ pub static COMMANDS: &[Command] = &[
     command("NOTICE", When::Here, 0, privmsg::notice),
     command("BATCH", When::Here, 1, batch::run),
     command("JOIN", When::Here, 1, join::run),
-    command("AWAY", When::HereOr(caps::PRE_AWAY), 0, away::run),
+    command("AWAY", When::HereOr(caps::PRE_AWAY), 0, away::run)
+        .says(|line| line.param(0).is_some_and(|text| !text.is_empty())),
     command("CAP", When::Always, 1, cap::run),
     command("CHATHISTORY", When::Remembering, 0, chathistory::run),
     command("MARKREAD", When::Remembering, 0, markread::run),
     command("REDACT", When::Remembering, 2, redact::run),
     command("SEARCH", When::Remembering, 1, search::run),
-    command("INVITE", When::Here, 0, invite::run),
+    command("INVITE", When::Here, 0, invite::run).says(|line| !line.params().is_empty()),
     command("KICK", When::Here, 2, kick::run),
-    command("KNOCK", When::Here, 1, knock::run),
+    command("KNOCK", When::Here, 1, knock::run).says(|_| true),
     command("LIST", When::Here, 0, list::run),
     command("LUSERS", When::Here, 0, lusers::run).server(1),
-    command("METADATA", When::Always, 0, metadata::run),
+    command("METADATA", When::Always, 0, metadata::run)
+        .says(|line| line.param(1).is_some_and(|word| word.eq_ignore_ascii_case("SET"))),
     command("MODE", When::Here, 1, mode::run),
     command("MOTD", When::Here, 0, motd::run).server(0),
     command("NAMES", When::Here, 0, names::run),
-    command("NICK", When::Always, 0, nick::run),
+    command("NICK", When::Always, 0, nick::run).says(|_| true),
     command("PART", When::Here, 1, part::run),
     command("PASS", When::Arriving, 1, pass::run),
     command("QUIT", When::Always, 0, quit::run),
-    command("RENAME", When::Here, 2, rename::run),
+    command("RENAME", When::Here, 2, rename::run).says(|_| true),
     command("RESUME", When::Arriving, 1, resume::run),
     command("TOPIC", When::Here, 1, topic::run),
     command("USER", When::Arriving, 4, user::run),
@@ -162,6 +176,8 @@ pub static COMMANDS: &[Command] = &[
     command("REGISTER", When::Always, 3, register::register),
     command("VERIFY", When::Always, 2, register::verify),
     command("ADMIN", When::Here, 0, admin::run).server(0),
+    command("CERT", When::Here, 1, cert::run),
+    command("CODE", When::Here, 0, code::run),
     command("DIE", When::Operator, 0, die::die),
     command("HELP", When::Here, 0, help::run),
     command("HELPOP", When::Here, 0, help::run),
@@ -170,16 +186,24 @@ pub static COMMANDS: &[Command] = &[
     command("KILL", When::Operator, 2, kill::run),
     command("LINKS", When::Here, 0, links::run),
     command("OPER", When::Here, 2, oper::run),
+    command("OWNER", When::Here, 1, owner::run),
     command("REHASH", When::Operator, 0, rehash::run),
     command("RESTART", When::Operator, 0, die::restart),
+    command("BAN", When::Here, 2, ban::ban),
+    command("BANS", When::Here, 1, ban::list),
+    command("MUTE", When::Here, 2, ban::mute),
+    command("UNBAN", When::Here, 2, ban::unban),
+    command("UNMUTE", When::Here, 2, ban::unmute),
+    command("UNDO", When::Here, 1, ban::undo),
+    command("AUDIT", When::Here, 1, ban::audit),
     command("STAY", When::Here, 0, stay::run),
     command("STATS", When::Here, 1, stats::run).server(1),
     command("TIME", When::Here, 0, time::run).server(0),
     command("VERSION", When::Here, 0, version::version).server(0),
-    command("WALLOPS", When::Operator, 1, wallops::run),
+    command("WALLOPS", When::Operator, 1, wallops::run).says(|_| true),
     command("ISON", When::Here, 1, ison::run),
     command("MONITOR", When::Here, 1, monitor::run),
-    command("SETNAME", When::Here, 1, setname::run),
+    command("SETNAME", When::Here, 1, setname::run).says(|_| true),
     command("USERHOST", When::Here, 1, ison::userhost),
     command("WHO", When::Here, 0, who::run),
     command("WHOIS", When::Here, 0, whois::run),
@@ -232,10 +256,17 @@ pub(super) fn run(hall: &mut Hall, now: Now, conn: ConnId, message: &Message<'_>
         When::Always | When::Arriving | When::Here | When::HereOr(_) | When::Remembering | When::Operator => {
             match elsewhere {
                 Some(server) => ctx.reply(&numeric::ERR_NOSUCHSERVER, &[server]),
+                None if (command.says)(message) && ctx.is_hushed((command.name, target_of(message))) => {}
                 None => (command.run)(&mut ctx, message),
             }
         }
     }
+}
+
+/// What a line is about, where that is one word.
+fn target_of<'m>(message: &Message<'m>) -> &'m str {
+    let word = |param: &&str| !param.is_empty() && !param.starts_with(':') && !param.contains(' ');
+    message.param(0).filter(word).unwrap_or("*")
 }
 
 impl Ctx<'_> {

@@ -8,11 +8,13 @@
 use std::sync::Arc;
 
 use super::{Ctx, user_mode};
-use crate::room::modes::{self, Entry, Flag, Kind, List, Mode, Rank};
+use crate::room::bans::RoomDeed;
+use crate::room::bans::audit::Did;
+use crate::room::modes::{self, Entry, Flag, Kind, List, Mode, More, Rank};
 use crate::room::outbox::{What, Who};
 use crate::room::place::{Room, RoomId};
 use crate::wire::clean::is_unsafe;
-use crate::wire::limits::LINE_BYTES_MAX;
+use crate::wire::limits::{LINE_BYTES_MAX, SLOW_SECONDS_MAX};
 use crate::wire::mask::Mask;
 use crate::wire::numeric::Numeric;
 use crate::wire::{Message, numeric};
@@ -55,6 +57,7 @@ fn written(place: &Room, is_member: bool) -> String {
         let param = match mode.kind {
             Kind::Key => place.modes.key.as_deref().map(|key| if is_member { key } else { "*" }.to_owned()),
             Kind::Limit => place.modes.members_max.map(|members_max| members_max.to_string()),
+            Kind::Slow => place.modes.slow_seconds.map(|seconds| seconds.to_string()),
             Kind::Flag(flag) => place.modes.has(flag).then(String::new),
             Kind::List(_) | Kind::Rank(_) => None,
         };
@@ -104,14 +107,14 @@ fn read<'p>(letters: &str, params: &[&'p str], changes_max: usize) -> Vec<Asked<
         };
         let param = match mode.kind {
             Kind::Flag(_) => None,
-            Kind::Limit if !on => None,
+            Kind::Limit | Kind::Slow if !on => None,
             // Beyond what MODES says.
-            Kind::List(_) | Kind::Key | Kind::Limit | Kind::Rank(_)
+            Kind::List(_) | Kind::Key | Kind::Limit | Kind::Slow | Kind::Rank(_)
                 if taken == changes_max && params.len() > 0 =>
             {
                 continue;
             }
-            Kind::List(_) | Kind::Key | Kind::Limit | Kind::Rank(_) => {
+            Kind::List(_) | Kind::Key | Kind::Limit | Kind::Slow | Kind::Rank(_) => {
                 taken += 1;
                 params.next()
             }
@@ -121,7 +124,32 @@ fn read<'p>(letters: &str, params: &[&'p str], changes_max: usize) -> Vec<Asked<
             _ => Asked::Change(Wanted { on, mode, param }),
         });
     }
-    asked
+    without_revoked(asked)
+}
+
+/// Leaves out what the same line changes again: of a letter that a room has once, the last counts. So
+/// a line does no more than there are such letters, and as much with parameters as MODES says.
+fn without_revoked(asked: Vec<Asked<'_>>) -> Vec<Asked<'_>> {
+    let once = |one: &Asked<'_>| match one {
+        Asked::Change(Wanted { mode, .. }) => match mode.kind {
+            Kind::Flag(_) | Kind::Limit | Kind::Slow => Some(mode.letter),
+            Kind::List(_) | Kind::Key | Kind::Rank(_) => None,
+        },
+        Asked::Show(_) | Asked::Unknown(_) => None,
+    };
+    let mut seen = Vec::new();
+    let mut kept: Vec<_> = asked
+        .into_iter()
+        .rev()
+        .filter(|one| {
+            let Some(letter) = once(one) else { return true };
+            let is_last = !seen.contains(&letter);
+            seen.push(letter);
+            is_last
+        })
+        .collect();
+    kept.reverse();
+    kept
 }
 
 fn change(ctx: &mut Ctx<'_>, room: RoomId, asked: &[Asked<'_>]) {
@@ -151,8 +179,29 @@ fn change(ctx: &mut Ctx<'_>, room: RoomId, asked: &[Asked<'_>]) {
         }
     }
     let (Some(who), target) = (ctx.who(), ctx.room_name(room)) else { return };
+    note_changes(ctx, room, &who, &done);
     for words in lines(&who, &target, done) {
         ctx.tell_room(room, What::Mode { target: Arc::clone(&target), words });
+    }
+}
+
+/// What a line has changed stands in the audit log: each mask by itself, all the rest as one; a key
+/// does not.
+fn note_changes(ctx: &mut Ctx<'_>, room: RoomId, who: &Who, done: &[(bool, char, String)]) {
+    let mut rest = Vec::new();
+    for (on, letter, param) in done {
+        match (letter, Mask::parse(param)) {
+            ('b', Some(mask)) => {
+                let did = (Did::of_mask(*on, &mask), param.as_str());
+                ctx.hall.audit_simply(ctx.now, Some(room), did, (&who.name, None), ctx.out);
+            }
+            ('k', _) => rest.push((*on, *letter, String::new())),
+            _ => rest.push((*on, *letter, param.clone())),
+        }
+    }
+    for words in lines(who, &ctx.room_name(room), rest) {
+        let did = (Did::Mode, &*words.join(" "));
+        ctx.hall.audit_simply(ctx.now, Some(room), did, (&who.name, None), ctx.out);
     }
 }
 
@@ -196,9 +245,13 @@ fn apply(ctx: &mut Ctx<'_>, room: RoomId, wanted: Wanted<'_>) -> Option<String> 
         (Kind::Limit, None) if !on => {
             ctx.hall.rooms.get_mut(room)?.modes.members_max.take().map(|_| String::new())
         }
+        (Kind::Slow, Some(text)) => set_slow(ctx, room, text),
+        (Kind::Slow, None) if !on => {
+            ctx.hall.rooms.get_mut(room)?.modes.slow_seconds.take().map(|_| String::new())
+        }
         // "If a type B or C mode does not have a parameter when being set, the server MUST ignore
         // that mode." A list without one was asked for, not changed.
-        (Kind::Key | Kind::Limit | Kind::List(_), _) => None,
+        (Kind::Key | Kind::Limit | Kind::Slow | Kind::List(_), _) => None,
     }
 }
 
@@ -212,11 +265,20 @@ fn set_rank(ctx: &mut Ctx<'_>, room: RoomId, (rank, on): (Rank, bool), text: &st
         return None;
     };
     let name = ctx.hall.members.get(id)?.name.shared();
-    let Some(standing) = ctx.hall.rooms.get_mut(room)?.standing_mut(id) else {
+    let Some(held) = ctx.hall.rooms.get(room)?.standing(id) else {
         let room = ctx.room_name(room);
         ctx.reply(&numeric::ERR_USERNOTINCHANNEL, &[&name, &room]);
         return None;
     };
+    // Whatever anybody has of themselves, they may give up.
+    let is_own = ctx.me_id() == Some(id) && !on;
+    let is_above = ctx.my_standing(room).is_some_and(|mine| mine.is_at_least(rank));
+    if !is_own && !(is_above && (on || ctx.decides_over(room, held))) {
+        let room = ctx.room_name(room);
+        ctx.reply(&numeric::ERR_CHANOWNPRIVNEEDED, &[&room]);
+        return None;
+    }
+    let standing = ctx.hall.rooms.get_mut(room)?.standing_mut(id)?;
     standing.set(rank, on).then(|| {
         ctx.hall.save_rank(id, room);
         name.to_string()
@@ -226,7 +288,8 @@ fn set_rank(ctx: &mut Ctx<'_>, room: RoomId, (rank, on): (Rank, bool), text: &st
 fn add_mask(ctx: &mut Ctx<'_>, room: RoomId, (list, letter): (List, char), text: &str) -> Option<String> {
     let (name, setter, at_ms) = (ctx.room_name(room), ctx.who()?.prefix, ctx.now.unix_ms);
     let letter = letter.to_string();
-    let Some(mask) = Mask::parse(text) else {
+    let fits = |mask: &Mask| mask.is_for_rooms() && (list == List::Bans || !mask.mutes());
+    let Some(mask) = Mask::parse(text).filter(fits) else {
         ctx.reply(&numeric::ERR_INVALIDMODEPARAM, &[&name, &letter, as_word(text)]);
         return None;
     };
@@ -240,7 +303,11 @@ fn add_mask(ctx: &mut Ctx<'_>, room: RoomId, (list, letter): (List, char), text:
         return None;
     }
     let text = mask.as_str().to_owned();
-    modes.list_mut(list).push(Entry { mask, setter, at_ms });
+    let key = mask.key().to_owned();
+    modes.list_mut(list).push(Entry { mask, setter, at_ms, more: More::default() });
+    if list == List::Bans {
+        ctx.hall.rooms.get_mut(room)?.note_deed(RoomDeed::Set(vec![key], Vec::new()));
+    }
     Some(text)
 }
 
@@ -249,7 +316,13 @@ fn remove_mask(ctx: &mut Ctx<'_>, room: RoomId, list: List, text: &str) -> Optio
     let mask = Mask::parse(text)?;
     let entries = ctx.hall.rooms.get_mut(room)?.modes.list_mut(list);
     let place = entries.iter().position(|entry| entry.mask.key() == mask.key())?;
-    Some(entries.remove(place).mask.as_str().to_owned())
+    let entry = entries.remove(place);
+    let text = entry.mask.as_str().to_owned();
+    if list == List::Bans {
+        ctx.hall.rooms.get_mut(room)?.note_deed(RoomDeed::Lifted(vec![entry]));
+        ctx.hall.set_expiry(ctx.now);
+    }
+    Some(text)
 }
 
 fn set_key(ctx: &mut Ctx<'_>, room: RoomId, key: &str) -> Option<String> {
@@ -277,6 +350,17 @@ fn set_limit(ctx: &mut Ctx<'_>, room: RoomId, text: &str) -> Option<String> {
     };
     let was = ctx.hall.rooms.get_mut(room)?.modes.members_max.replace(members_max);
     (was != Some(members_max)).then(|| members_max.to_string())
+}
+
+fn set_slow(ctx: &mut Ctx<'_>, room: RoomId, text: &str) -> Option<String> {
+    let seconds = text.parse::<u32>().ok().filter(|seconds| (1..=SLOW_SECONDS_MAX).contains(seconds));
+    let Some(seconds) = seconds else {
+        let name = ctx.room_name(room);
+        ctx.reply(&numeric::ERR_INVALIDMODEPARAM, &[&name, "w", as_word(text)]);
+        return None;
+    };
+    let was = ctx.hall.rooms.get_mut(room)?.modes.slow_seconds.replace(seconds);
+    (was != Some(seconds)).then(|| seconds.to_string())
 }
 
 /// A parameter as one word of an answer.
@@ -323,6 +407,20 @@ mod tests {
             Who { name: "a".into(), prefix: "a!b@c".into(), role: Role::Member, bot: false, account: None };
         let done = done.iter().map(|&(on, letter, param)| (on, letter, param.to_owned())).collect();
         lines(&who, "#tea", done).iter().map(|words| words.join(" ")).collect()
+    }
+
+    #[test]
+    fn of_letters_that_a_room_has_once_the_last_counts() {
+        let letters = "+m-m".repeat(100) + "+n-t+t-s";
+        let asked = read(&letters, &[], 4);
+        let asked: Vec<_> = asked
+            .iter()
+            .map(|one| match one {
+                Asked::Change(wanted) => (wanted.on, wanted.mode.letter),
+                Asked::Show(_) | Asked::Unknown(_) => panic!("all are changes"),
+            })
+            .collect();
+        assert_eq!(asked, [(false, 'm'), (true, 'n'), (true, 't'), (false, 's')]);
     }
 
     #[test]

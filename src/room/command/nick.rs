@@ -26,6 +26,16 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     if ctx.will_be(&name) {
         return;
     }
+    if ctx.is_barred_by_name(&name) {
+        ctx.note(&note::NICK_BANNED, &[text]);
+        ctx.reply(&numeric::ERR_ERRONEUSNICKNAME, &[text]);
+        return;
+    }
+    if let Some(room) = ctx.hall.escapes_from(ctx.conn, &name) {
+        let room = ctx.room_name(room);
+        ctx.reply(&numeric::ERR_NONICKCHANGE, &[&room]);
+        return;
+    }
     let owner = ctx.hall.owner(ctx.conn);
     let former = match owner {
         Owner::Arriving(_) => ctx.arrival_mut().and_then(|arrival| arrival.name.clone()),
@@ -120,7 +130,9 @@ fn rename(ctx: &mut Ctx<'_>, name: Name) {
     let is_other = former.key() != name.key();
     if is_other {
         ctx.hall.past.add(member, ctx.now.unix_ms);
+        ctx.hall.take_codes_along(id, &name, ctx.out);
     }
+    let Some(member) = ctx.hall.members.get(id) else { return };
     let (mut to, rooms) = (ctx.hall.companions(&member.rooms), member.rooms.clone());
     if member.rooms.is_empty() {
         to.extend(&member.sessions);

@@ -15,6 +15,7 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         return;
     }
     let reason = message.param(1).and_then(|reason| shortened(reason, ctx.lengths().reason_bytes_max));
+    let reason = ctx.unless_hushed(reason);
     for (count, text) in listed(rooms).enumerate() {
         if count >= ctx.lengths().targets_max {
             ctx.reply(&numeric::ERR_TOOMANYTARGETS, &[text]);

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::{Ctx, listed};
-use crate::room::enter::may_speak;
 use crate::room::history::is_between_clients;
 use crate::room::modes::{self, Flag, Rank};
 use crate::room::outbox::{Effect, Event, SaidKind, What};
@@ -109,10 +108,18 @@ impl Ctx<'_> {
             self.refuse(kind, &numeric::ERR_CANNOTSENDTOCHAN, &[written]);
             return;
         }
-        if self.is_refused(&target, kind.command(), written) {
+        let room = match &target {
+            Target::Room(room) | Target::Ranked(room, ..) => Some(*room),
+            Target::Member(_) => None,
+        };
+        // Nothing counts that is not said: the last question is the one that counts.
+        if self.is_refused(&target, kind.command(), written)
+            || room.is_some_and(|room| self.is_too_soon(room, (kind.command(), written)))
+            || !self.lets_repeat((kind, written), &saying.text)
+        {
             return;
         }
-        self.note_speaking();
+        self.note_speaking(room);
         match target {
             Target::Room(room) => {
                 let (to, target) = (self.audience(room), self.room_name(room));
@@ -159,16 +166,16 @@ impl Ctx<'_> {
                 self.refuse(kind, &numeric::ERR_NOSUCHCHANNEL, &[text]);
                 return None;
             };
-            let place = self.hall.rooms.get(room)?;
-            let subject = self.me()?.who.subject();
-            if !may_speak(place, self.my_standing(room), subject) {
-                self.refuse(kind, &numeric::ERR_CANNOTSENDTOCHAN, &[text]);
+            if !self.lets_speak(room, (kind, text)) {
                 return None;
             }
             return Some(match lowest_rank(marks) {
                 Some(rank) => Target::Ranked(room, rank, marks.to_owned()),
                 None => Target::Room(room),
             });
+        }
+        if self.is_hushed((kind.command(), text)) {
+            return None;
         }
         let found = self.hall.member(text);
         if found.is_none() {
@@ -259,8 +266,11 @@ impl Ctx<'_> {
         is_refused
     }
 
-    fn note_speaking(&mut self) {
+    fn note_speaking(&mut self, room: Option<RoomId>) {
         let uptime = self.now.uptime;
+        if let (Some(room), Some(me)) = (room, self.me_id()) {
+            self.hall.note_spoke(self.now, room, me);
+        }
         if let Some(me) = self.me_mut() {
             me.spoke = uptime;
         }
@@ -268,7 +278,12 @@ impl Ctx<'_> {
 
     /// Answers why something was not said. Nothing answers a NOTICE by itself (RFC 2812 section
     /// 3.3.2), except to people at the plain door, who send none by accident.
-    pub(super) fn refuse(&mut self, kind: SaidKind, numeric: &'static numeric::Numeric, params: &[&str]) {
+    pub(in crate::room) fn refuse(
+        &mut self,
+        kind: SaidKind,
+        numeric: &'static numeric::Numeric,
+        params: &[&str],
+    ) {
         if kind == SaidKind::Message || self.hall.door(self.conn) == Some(Door::Plain) {
             self.reply(numeric, params);
         }

@@ -15,7 +15,7 @@ use crate::room::Hall;
 use crate::room::accounts::login::Way;
 use crate::room::accounts::password::{self, EMAIL_BYTES_MAX, Unfit};
 use crate::room::accounts::{ACCOUNTS_MAX, Clash};
-use crate::room::keep::{AccountRecord, Keep, Secrets};
+use crate::room::keep::{AccountRecord, CodeKind, Keep, Secrets};
 use crate::room::outbox::{Effect, Errand, Outbox, Registering};
 use crate::room::rules::Registration;
 use crate::room::waiting::{Wait, Waiting, Wanted};
@@ -148,7 +148,16 @@ pub(in crate::room) fn made(
         created_ms: now.unix_ms,
         always_on: None,
         presence: None,
+        certificates: Vec::new(),
     };
+    // Whoever came in with a code for an account has said it.
+    let codes = ctx.me().map(|me| me.codes.clone()).unwrap_or_default();
+    let mut taken = codes.iter().filter_map(|code| ctx.hall.codes.take(code, CodeKind::Account, now.unix_ms));
+    let code = taken.next();
+    if let Some(keep) = code {
+        ctx.push(Effect::Keep(keep));
+        return begin(&mut ctx, record, Registering::Done);
+    }
     if ctx.hall.rules.accounts.registration == Registration::ByInvite {
         if let Some(session) = ctx.hall.sessions.get_mut(conn) {
             session.unverified = Some(Box::new(record));
@@ -182,7 +191,7 @@ pub(super) fn verify(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         return;
     };
     let name = Name::parse(&record.name).ok().filter(|name| may_be_account(ctx, name).is_ok());
-    let keep = name.and_then(|_| ctx.hall.accounts.use_code(code));
+    let keep = name.and_then(|_| ctx.hall.codes.take(code, CodeKind::Account, ctx.now.unix_ms));
     let Some(keep) = keep else {
         if let Some(session) = ctx.hall.sessions.get_mut(ctx.conn) {
             session.unverified = Some(record);
@@ -215,9 +224,9 @@ fn as_word(text: &str) -> &str {
 }
 
 impl Hall {
-    /// Whether accounts may be registered before the welcome: not where a password is wanted of
-    /// everybody, which would not have been said yet.
+    /// Whether accounts may be registered before the welcome: not where not everyone may come in,
+    /// since who has an account might.
     pub(in crate::room) fn registers_before_connect(&self) -> bool {
-        self.rules.accounts.before_connect && self.rules.password.is_none()
+        self.rules.accounts.before_connect && self.is_open()
     }
 }

@@ -45,6 +45,9 @@ impl Ctx<'_> {
             self.note(&note::UNKNOWN_TOKEN, &[]);
             return false;
         };
+        if self.is_barred_as(id) {
+            return true;
+        }
         let taken = self.hall.sessions.get_mut(former).and_then(|session| session.token.take());
         self.hall.resumes.hand_over(token, self.conn);
         if let Some(session) = self.hall.sessions.get_mut(self.conn) {

@@ -2,6 +2,7 @@
 
 use super::Ctx;
 use crate::room::enter::shortened;
+use crate::room::limits::Limit;
 use crate::room::modes::Flag;
 use crate::room::outbox::What;
 use crate::room::place::{RoomId, Topic};
@@ -19,6 +20,7 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     }
     match message.param(1) {
         None => show(ctx, room),
+        Some(_) if ctx.is_hushed(("TOPIC", text)) => {}
         Some(topic) if ctx.may_set_topic(room) => set(ctx, room, topic),
         Some(_) => ctx.reply(&numeric::ERR_CHANOPRIVSNEEDED, &[text]),
     }
@@ -35,7 +37,12 @@ fn show(ctx: &mut Ctx<'_>, room: RoomId) {
 
 fn set(ctx: &mut Ctx<'_>, room: RoomId, text: &str) {
     let Some(who) = ctx.who() else { return };
-    let text = shortened(text, ctx.lengths().topic_bytes_max);
+    let bytes_max = ctx.lengths().topic_bytes_max;
+    if text.len() > bytes_max {
+        // All see what is left of it.
+        ctx.hall.count(Limit::TopicBytes);
+    }
+    let text = shortened(text, bytes_max);
     let Some(place) = ctx.hall.rooms.get_mut(room) else { return };
     if place.topic.as_ref().map(|topic| &topic.text) == text.as_ref() {
         // Clients are told "if the topic of a channel is changed or cleared".

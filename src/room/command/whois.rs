@@ -54,6 +54,22 @@ fn show(ctx: &mut Ctx<'_>, id: MemberId) {
     if is_operator {
         ctx.reply(&numeric::RPL_WHOISOPERATOR, &[&nick]);
     }
+    // Of somebody with several connections, no word is safer than the least safe of them.
+    let sessions = ctx.hall.sessions_of(id).iter().filter_map(|&conn| ctx.hall.sessions.get(conn));
+    let (mut is_secure, mut certificates, mut count) = (true, Vec::new(), 0);
+    for session in sessions {
+        count += 1;
+        is_secure &= session.secure;
+        certificates.extend(session.certificate);
+    }
+    if is_secure && count > 0 {
+        ctx.reply(&numeric::RPL_WHOISSECURE, &[&nick]);
+    }
+    if Some(id) == ctx.me_id() || ctx.is_house_operator() {
+        for certificate in certificates {
+            ctx.reply(&numeric::RPL_WHOISCERTFP, &[&nick, &certificate.to_string()]);
+        }
+    }
     if let Some(away) = away {
         ctx.reply(&numeric::RPL_AWAY, &[&nick, &away]);
     }

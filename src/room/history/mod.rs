@@ -136,6 +136,8 @@ impl Hall {
         if let Some(lobby) = hall.rooms.get_mut(hall.lobby) {
             lobby.stays = true;
         }
+        hall.restore_bans(kept.bans);
+        hall.restore_audit(kept.audit);
         hall.restore_presences();
         hall.give_up_shut_rooms();
         hall

@@ -4,7 +4,7 @@
 //! | the room | when nobody is in it | who decides |
 //! |---|---|---|
 //! | the default one | stays | the operator of the house says |
-//! | founded by somebody with an account | stays | its founder, always, and those who were made to |
+//! | founded by somebody with an account | stays | its founder, who owns it, and those who were made to |
 //! | founded by a guest | is gone | its founder, and those who were made to |
 //! | the same, from before a restart | is there until it was entered and left | the first who enters; with an account, as its founder |
 //! | the same, and only for the invited | is gone with the server: nobody is left to invite | |
@@ -15,9 +15,9 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use crate::room::Hall;
-use crate::room::keep::{Entry, Keep, RoomRecord};
+use crate::room::keep::{Entry, Keep, RoomRecord, TermsRecord};
 use crate::room::modes::{self, Flag, Kind, List, Rank, RoomModes};
-use crate::room::outbox::{Effect, Event, Outbox, Role, What, Who};
+use crate::room::outbox::{Effect, Event, Outbox, What};
 use crate::room::place::{Room, RoomId, Standing, Topic};
 use crate::wire::mask::Mask;
 use crate::wire::{MemberId, MsgId, Now, RoomName};
@@ -52,21 +52,25 @@ impl RoomMemory {
     pub fn standing(&self, account: Option<&Arc<str>>) -> Standing {
         let Some(account) = account else { return Standing::default() };
         let saved = self.roles.get(account).copied().unwrap_or_default();
-        Standing { operator: saved.operator || self.founder.as_ref() == Some(account), ..saved }
+        Standing { owner: saved.owner || self.founder.as_ref() == Some(account), ..saved }
     }
 
     /// Whether nobody decides here whoever comes.
     fn is_unowned(&self) -> bool {
-        self.founder.is_none() && self.roles.values().all(|standing| !standing.operator)
+        self.founder.is_none() && self.roles.values().all(|standing| !standing.decides())
     }
 }
 
 impl Room {
-    /// Which rank somebody with this account has on coming here: who founds a room, or is the first
-    /// in one where nobody decides, does.
+    /// Which rank somebody with this account has on coming here: who founds a room with an account,
+    /// or takes one over with it, owns it; who does without one decides there.
     fn standing_of(&self, account: Option<&Arc<str>>) -> Standing {
         let saved = self.memory.standing(account);
-        Standing { operator: saved.operator || self.is_founded_by_next(), ..saved }
+        if !self.is_founded_by_next() {
+            return saved;
+        }
+        let owns = account.is_some();
+        Standing { owner: saved.owner || owns, operator: saved.operator || !owns, ..saved }
     }
 
     /// Whether whoever comes next founds the room, or takes it over.
@@ -76,14 +80,18 @@ impl Room {
 
     /// The room as it is written; `None` while nothing is remembered.
     pub fn record(&self) -> Option<RoomRecord> {
-        let (mut flags, mut masks) = (String::new(), Vec::new());
+        let (mut flags, mut masks, mut terms) = (String::new(), Vec::new(), Vec::new());
         for mode in modes::MODES {
             match mode.kind {
                 Kind::Flag(flag) if self.modes.has(flag) => flags.push(mode.letter),
-                Kind::List(list) => masks.extend(self.modes.list(list).iter().map(|entry| {
-                    (mode.letter, entry.mask.as_str().to_owned(), entry.setter.to_string(), entry.at_ms)
-                })),
-                Kind::Flag(_) | Kind::Key | Kind::Limit | Kind::Rank(_) => {}
+                Kind::List(list) => {
+                    let entries = self.modes.list(list);
+                    masks.extend(entries.iter().map(|entry| {
+                        (mode.letter, entry.mask.as_str().to_owned(), entry.setter.to_string(), entry.at_ms)
+                    }));
+                    terms.extend(entries.iter().filter_map(|entry| terms_record(mode.letter, entry)));
+                }
+                Kind::Flag(_) | Kind::Key | Kind::Limit | Kind::Slow | Kind::Rank(_) => {}
             }
         }
         let topic = self.topic.as_ref();
@@ -95,6 +103,7 @@ impl Room {
             topic: topic.map(|topic| (topic.text.to_string(), topic.setter.to_string(), topic.at_ms)),
             key: self.modes.key.clone(),
             members_max: self.modes.members_max,
+            slow_seconds: self.modes.slow_seconds,
             flags,
             masks,
             roles: self
@@ -103,6 +112,7 @@ impl Room {
                 .iter()
                 .map(|(account, &held)| (account.to_string(), letters(held)))
                 .collect(),
+            terms,
         })
     }
 
@@ -114,8 +124,9 @@ impl Room {
             setter: setter.into(),
             at_ms,
         });
-        room.modes = restored_modes(&record.flags, record.masks);
+        room.modes = restored_modes(&record.flags, record.masks, &record.terms);
         (room.modes.key, room.modes.members_max) = (record.key, record.members_max);
+        room.modes.slow_seconds = record.slow_seconds;
         room.memory = RoomMemory {
             id: MsgId::from_number(record.id),
             founder: record.founder.map(Arc::from),
@@ -130,7 +141,20 @@ impl Room {
     }
 }
 
-fn restored_modes(flags: &str, masks: Vec<(char, String, String, u64)>) -> RoomModes {
+/// What there is to know of an entry beside its mask, if there is anything.
+fn terms_record(list: char, entry: &modes::Entry) -> Option<TermsRecord> {
+    let modes::More { whom, reason, until_ms } = &entry.more;
+    let text = |text: &Option<Arc<str>>| text.as_deref().map(str::to_owned);
+    (entry.more != modes::More::default()).then(|| TermsRecord {
+        list,
+        mask: entry.mask.as_str().to_owned(),
+        whom: text(whom),
+        reason: text(reason),
+        until_ms: *until_ms,
+    })
+}
+
+fn restored_modes(flags: &str, masks: Vec<(char, String, String, u64)>, terms: &[TermsRecord]) -> RoomModes {
     let mut restored = RoomModes::default();
     for mode in modes::MODES {
         if let Kind::Flag(flag) = mode.kind {
@@ -141,7 +165,14 @@ fn restored_modes(flags: &str, masks: Vec<(char, String, String, u64)>) -> RoomM
         if let (Some(Kind::List(list)), Some(mask)) =
             (modes::find(letter).map(|mode| mode.kind), Mask::parse(&mask))
         {
-            restored.list_mut(list).push(modes::Entry { mask, setter: setter.into(), at_ms });
+            let is_its = |terms: &&TermsRecord| terms.list == letter && terms.mask == mask.as_str();
+            let more = terms.iter().find(is_its).map(|terms| modes::More {
+                whom: terms.whom.as_deref().map(Arc::from),
+                reason: terms.reason.as_deref().map(Arc::from),
+                until_ms: terms.until_ms,
+            });
+            let (setter, more) = (setter.into(), more.unwrap_or_default());
+            restored.list_mut(list).push(modes::Entry { mask, setter, at_ms, more });
         }
     }
     restored
@@ -152,9 +183,10 @@ fn letters(held: Standing) -> String {
     let mut letters = String::new();
     for mode in modes::MODES {
         let has = match mode.kind {
+            Kind::Rank(Rank::Owner) => held.owner,
             Kind::Rank(Rank::Operator) => held.operator,
             Kind::Rank(Rank::Voice) => held.voice,
-            Kind::Flag(_) | Kind::List(_) | Kind::Key | Kind::Limit => false,
+            Kind::Flag(_) | Kind::List(_) | Kind::Key | Kind::Limit | Kind::Slow => false,
         };
         letters.extend(has.then_some(mode.letter));
     }
@@ -238,9 +270,7 @@ impl Hall {
         if letters.is_empty() {
             return;
         }
-        let server: Arc<str> = self.rules.server_name.as_str().into();
-        let who =
-            Who { name: Arc::clone(&server), prefix: server, role: Role::Member, bot: false, account: None };
+        let who = self.itself();
         let names = letters.chars().map(|_| name.to_string());
         let words = [format!("+{letters}")].into_iter().chain(names).collect();
         let what = What::Mode { target: place.name.shared(), words };
@@ -258,6 +288,7 @@ impl Hall {
             let saved = place.memory.standing(account.as_ref());
             let Some(held) = place.standing_mut(member) else { continue };
             let gained = Standing {
+                owner: saved.owner && held.set(Rank::Owner, true),
                 operator: saved.operator && held.set(Rank::Operator, true),
                 voice: saved.voice && held.set(Rank::Voice, true),
             };
@@ -297,6 +328,7 @@ impl Hall {
 mod tests {
     use super::*;
     use crate::room::modes::{Flag, List};
+    use crate::wire::mask::Subject;
 
     #[test]
     fn a_room_comes_back_as_it_was() {
@@ -304,23 +336,26 @@ mod tests {
         assert_eq!(room.record(), None, "nothing is remembered");
         room.memory.id = Some(MsgId::first_at(5));
         room.memory.founder = Some("alice".into());
-        room.memory.roles.insert("bob".into(), Standing { operator: true, voice: true });
+        room.memory.roles.insert("bob".into(), Standing { owner: false, operator: true, voice: true });
         room.topic = Some(Topic { text: "green".into(), setter: "a!b@c".into(), at_ms: 7 });
         (room.modes.key, room.modes.members_max) = (Some("k".into()), Some(3));
         room.modes.set(Flag::Secret, true);
         room.modes.set(Flag::TopicLocked, false);
-        let mask = Mask::parse("*!*@x").unwrap();
-        room.modes.list_mut(List::Exceptions).push(modes::Entry { mask, setter: "s".into(), at_ms: 9 });
+        let entry = |mask, more| {
+            let (mask, setter) = (Mask::parse(mask).unwrap(), "s".into());
+            modes::Entry { mask, setter, at_ms: 9, more }
+        };
+        let more = modes::More { whom: Some("bob".into()), reason: Some("spam".into()), until_ms: Some(99) };
+        room.modes.list_mut(List::Exceptions).push(entry("*!*@x", modes::More::default()));
+        room.modes.list_mut(List::Bans).push(entry("~m:bob", more));
         let record = room.record().unwrap();
         assert_eq!((record.flags.as_str(), record.roles[0].1.as_str()), ("ns", "ov"));
         let again = Room::restored(record.clone()).unwrap();
         assert_eq!(again.record(), Some(record));
         assert!(
-            again
-                .modes
-                .lists(List::Exceptions, crate::wire::mask::Subject { prefix: "a!b@X", account: None })
+            again.modes.lists(List::Exceptions, Subject { prefix: "a!b@X", account: None, address: None })
         );
-        assert!(again.memory.standing(Some(&"alice".into())).operator, "the founder decides");
+        assert!(again.memory.standing(Some(&"alice".into())).owner, "it is the founder's");
         assert!(!again.memory.is_unowned());
     }
 }

@@ -70,7 +70,7 @@ impl House {
     }
 
     fn come(&mut self, conn: ConnId, name: &str, has_account: bool) {
-        self.input(Input::Opened { conn, address: IpAddr::V4(Ipv4Addr::LOCALHOST) });
+        self.input(Input::Opened { conn, address: IpAddr::V4(Ipv4Addr::LOCALHOST), trusted: true });
         if has_account {
             // They have shown that it is theirs.
             let arrival = self.hall.sessions.get_mut(conn).and_then(|session| session.arrival_mut());
@@ -257,7 +257,9 @@ fn a_room_whose_founder_has_an_account_stays_and_knows_its_ranks() {
     assert_eq!(record.founder.as_deref(), Some("alice"));
     house.line(CAROL, "JOIN", &["#tea"]);
     house.line(ALICE, "MODE", &["#tea", "+v", "carol"]);
-    let [Keep::Entry(_), Keep::Room(record)] = &house.keeps()[..] else { panic!("{:?}", house.out) };
+    let [Keep::Audit(_), Keep::Entry(_), Keep::Room(record)] = &house.keeps()[..] else {
+        panic!("{:?}", house.out)
+    };
     assert_eq!(record.roles, [("carol".to_owned(), "v".to_owned())]);
     for conn in [ALICE, CAROL] {
         house.line(conn, "PART", &["#tea"]);
@@ -268,16 +270,18 @@ fn a_room_whose_founder_has_an_account_stays_and_knows_its_ranks() {
     house.line(CAROL, "JOIN", &["#tea"]);
     assert_eq!(house.standing(CAROL, "#tea").marks(true), "+");
     house.line(ALICE, "JOIN", &["#tea"]);
-    assert_eq!(house.standing(ALICE, "#tea").marks(true), "@");
+    assert_eq!(house.standing(ALICE, "#tea").marks(true), "~");
     let told = house.out.effects.iter().any(|effect| match effect {
         Effect::Event { event, to, .. } => {
-            matches!(&event.what, What::Mode { words, .. } if *words == ["+o", "alice"]) && to.contains(&BOB)
+            matches!(&event.what, What::Mode { words, .. } if *words == ["+q", "alice"]) && to.contains(&BOB)
         }
         _ => false,
     });
     assert!(told, "the others see it");
     house.line(ALICE, "MODE", &["#tea", "-v", "carol"]);
-    let [Keep::Entry(_), Keep::Room(record)] = &house.keeps()[..] else { panic!("{:?}", house.out) };
+    let [Keep::Audit(_), Keep::Entry(_), Keep::Room(record)] = &house.keeps()[..] else {
+        panic!("{:?}", house.out)
+    };
     assert!(record.roles.is_empty());
     // A guest's goes.
     house.line(BOB, "JOIN", &["#coffee"]);
@@ -335,7 +339,11 @@ fn what_could_not_be_written_was_not_said() {
     house.input(Input::Keeping(Keeping::Fine));
     assert!(house.keeps().iter().any(|keep| matches!(keep, Keep::Room(room) if room.topic.is_some())));
     let upto = kept.event.id.unwrap();
-    house.input(Input::Rewritten { recent: vec![(place, vec![kept.clone(), kept])], upto });
+    house.input(Input::Rewritten {
+        recent: vec![(place, vec![kept.clone(), kept])],
+        upto,
+        codes: Vec::new(),
+    });
     assert_eq!(house.hall.rooms.get(room).unwrap().memory.recent.len(), 2);
 }
 
@@ -362,7 +370,7 @@ fn markers_of_an_account_are_kept_and_told_to_its_clients() {
     let mut house = House::new(remembering(), Kept::default());
     let phone = ConnId::new(7, 0);
     let alice = house.hall.member_id(ALICE).unwrap();
-    house.input(Input::Opened { conn: phone, address: IpAddr::V4(Ipv4Addr::LOCALHOST) });
+    house.input(Input::Opened { conn: phone, address: IpAddr::V4(Ipv4Addr::LOCALHOST), trusted: true });
     house.hall.attach(phone, alice);
     house.caps(phone, caps::READ_MARKER);
     house.line(ALICE, "MARKREAD", &["bob", "timestamp=1970-01-01T00:00:05.000Z"]);
