@@ -1,6 +1,7 @@
 //! Why a connection ends, in words: the ERROR line, the reason of a QUIT, the last line at the
 //! plain door, the transcript.
 
+use crate::door::irc::reply;
 use crate::lang::Lang;
 use crate::room::Ending;
 use crate::wire::clean::clean;
@@ -27,6 +28,9 @@ pub fn sentence(lang: &Lang, why: &Ending) -> String {
         }
         Ending::ReadsTooSlowly => lang.say("ending-reads-too-slowly", &[]),
         Ending::Password => lang.say("ending-password", &[]),
+        Ending::TooManyTries => lang.say("note-too-many-tries", &[]),
+        Ending::Uninvited => lang.say("ending-uninvited", &[]),
+        Ending::NoAccount => lang.say("ending-no-account", &[]),
         Ending::Removed { by, reason } => {
             with_reason(lang, ["ending-removed", "ending-removed-because"], by, reason.as_deref())
         }
@@ -35,6 +39,14 @@ pub fn sentence(lang: &Lang, why: &Ending) -> String {
         }
         Ending::PutOut { by, reason } => {
             with_reason(lang, ["ending-put-out", "ending-put-out-because"], by, reason.as_deref())
+        }
+        Ending::Banned(terms) => {
+            let [by, until, reason] = terms.words().map(|word| clean(&word).into_owned());
+            let until = reply::shown_moment(&until);
+            lang.say(
+                "ending-banned",
+                &[("by", by.into()), ("until", until.into()), ("reason", reason.into())],
+            )
         }
         Ending::NameRefused => lang.say("ending-name-refused", &[]),
         Ending::Resumed => lang.say("ending-resumed", &[]),
@@ -74,6 +86,7 @@ fn with_reason(lang: &Lang, [alone, because]: [&str; 2], by: &str, reason: Optio
 mod tests {
     use super::*;
     use crate::lang::Languages;
+    use crate::room::bans::Terms;
 
     #[test]
     fn every_ending_has_words_in_every_language() {
@@ -86,11 +99,16 @@ mod tests {
             Ending::RegistrationTimeout(30),
             Ending::ReadsTooSlowly,
             Ending::Password,
+            Ending::TooManyTries,
+            Ending::Uninvited,
+            Ending::NoAccount,
             Ending::Removed { by: "Ann".into(), reason: None },
             Ending::Removed { by: "Ann".into(), reason: because.clone() },
             Ending::Killed { by: "Ann".into(), reason: "spam".into() },
             Ending::PutOut { by: "Ann".into(), reason: None },
             Ending::PutOut { by: "Ann".into(), reason: because },
+            Ending::Banned(Terms { by: "Ann".into(), until_ms: None, reason: None }),
+            Ending::Banned(Terms { by: "Ann".into(), until_ms: Some(0), reason: Some("spam".into()) }),
             Ending::NameRefused,
             Ending::Resumed,
             Ending::RoomClosed,

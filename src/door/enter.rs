@@ -6,8 +6,10 @@
 //! | Unknown | another line | a Person; the line is a name |
 //! | Unknown | nothing for a second | the prompt for a name |
 //! | Unknown | bytes, then silence | the Original; the bytes are a name |
-//! | Person, Name | a line | enters, or the prompt for the password |
+//! | Person, Name | a line | enters, or the prompt for the password, or for a code |
 //! | Person, Password | a line | enters |
+//! | Person, Code | a line | enters |
+//! | Person, Code | an empty line | the prompt for a name |
 //! | Person, Secret | a line | enters, once that was looked at |
 //! | Person, Secret | an empty line | the prompt for a name |
 //! | Person, Here | a line | is said, or is a command |
@@ -15,6 +17,7 @@
 //! | Original, Here | a line | is said without its name, or is a command, or leaves |
 
 use crate::room::Input;
+use crate::room::limits::Limit;
 use crate::wire::{ConnId, Message, Now};
 
 use super::orders::Orders;
@@ -23,7 +26,7 @@ use super::plain::{original, say};
 use super::sniff::{self, Guess};
 use super::telnet::rubbed_out;
 use super::way::{Door, Original, OriginalStage, Stage, Way};
-use super::{Doors, PLAIN_LINE_BYTES_MAX, Taken};
+use super::{Doors, Taken};
 
 impl Doors {
     /// The first line says which door it is.
@@ -44,7 +47,7 @@ impl Doors {
             self.ways.deadlines.clear(conn);
             return self.step_irc(now, conn, orders);
         }
-        if end.is_none() && way.lines.len() < PLAIN_LINE_BYTES_MAX {
+        if end.is_none() && way.lines.len() < self.hall.rules().limits.line_bytes_max {
             return false;
         }
         way.door = Door::Person(Box::default());
@@ -76,10 +79,14 @@ impl Doors {
 
     /// Handles one line of a plain door.
     pub(super) fn step_plain(&mut self, now: Now, conn: ConnId, orders: &mut Orders) -> bool {
+        let bytes_max = self.hall.rules().limits.line_bytes_max;
         let Some(way) = self.ways.get_mut(conn) else { return false };
-        let line = match way.lines.take_line(PLAIN_LINE_BYTES_MAX) {
+        let line = match way.lines.take_line(bytes_max) {
             None => return false,
-            Some(Taken::TooLong) => Err("plain-line-too-long"),
+            Some(Taken::TooLong) => {
+                self.hall.count(Limit::LineBytes);
+                Err("plain-line-too-long")
+            }
             Some(Taken::Line(line)) => match std::str::from_utf8(line) {
                 Ok(line) => Ok(rubbed_out(line).into_owned()),
                 Err(_) => Err("plain-line-not-utf8"),
@@ -97,8 +104,8 @@ impl Doors {
 
     /// Says that a line can't be taken, and asks again where it was to be a name.
     fn complain(&mut self, now: Now, conn: ConnId, key: &str, orders: &mut Orders) {
+        let bytes_max = self.hall.rules().limits.line_bytes_max as u64;
         self.turn(now, orders, |turn| {
-            let bytes_max = PLAIN_LINE_BYTES_MAX as u64;
             let args = [("bytes_max", bytes_max.into())];
             turn.tell(conn, |_, _, _| 0, |lang| Some(lang.say(key, &args) + "\n"));
             turn.prompt(conn);
@@ -112,6 +119,11 @@ impl Doors {
                 Stage::Name => self.take_name(now, conn, line.trim(), orders),
                 Stage::Password(name) => {
                     person.password = Some(line.to_owned());
+                    self.take_name(now, conn, &name, orders);
+                }
+                Stage::Code(_) if line.trim().is_empty() => self.turn(now, orders, |turn| turn.prompt(conn)),
+                Stage::Code(name) => {
+                    (person.password, person.is_code) = (Some(line.trim().to_owned()), true);
                     self.take_name(now, conn, &name, orders);
                 }
                 Stage::Secret(name) => self.take_secret(now, conn, (&name, line), orders),
@@ -189,6 +201,7 @@ impl Doors {
             Typed::Register(password) => {
                 self.command(now, conn, "REGISTER", &["*", "*", password], orders);
             }
+            Typed::Owner(token) => self.command(now, conn, "OWNER", &[token], orders),
             Typed::Verify(code) => self.command(now, conn, "VERIFY", &["*", code], orders),
             Typed::Login { name, password } => {
                 self.input(now, Input::PlainLogin { conn, name, password }, orders);

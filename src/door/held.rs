@@ -84,6 +84,11 @@ impl Held {
         }
     }
 
+    /// From here on it is full with so many bytes.
+    pub const fn set_max(&mut self, bytes_max: usize) {
+        self.bytes_max = bytes_max;
+    }
+
     /// Whether nothing waits.
     pub fn is_empty(&self) -> bool {
         self.chunks.is_empty()

@@ -9,7 +9,7 @@
 //! one order in which everything happens. [`Doors::tick`] does what is due at those that say
 //! nothing.
 //!
-//! In reading order: [`sniff`] tells the doors apart, [`telnet`] cleans what comes through the plain
+//! In reading order: [`gate`] says who may connect, [`pace`] how fast they may speak, [`sniff`] tells the doors apart, [`telnet`] cleans what comes through the plain
 //! one, [`way`] is a connection's state, [`irc`] and [`plain`] are the two languages, [`fan`] and
 //! `turn` say who is told in which of them, [`orders`] is what comes out, and [`held`] keeps it back
 //! until what it tells is written.
@@ -21,31 +21,39 @@ pub mod deadlines;
 pub mod ending;
 mod enter;
 pub mod fan;
+pub mod gate;
 pub mod held;
 pub mod irc;
 pub mod orders;
+pub mod pace;
 mod past;
 pub mod plain;
+pub mod reload;
 pub mod retention;
+mod secured;
 pub mod sniff;
 pub mod telnet;
 pub mod transcript;
 mod turn;
+mod turned_away;
 pub mod way;
 
 use crate::lang::{Clock, Lang};
-use crate::room::keep::{Answer, Entry, Keeping, Secrets, Unkept};
-use crate::room::{ConsoleReply, Effect, Ending, Hall, Input, Outbox, Renewed, Verdict};
+use crate::room::keep::{Answer, CodeRecord, Entry, Keeping, Secrets, Unkept};
+use crate::room::limits::Limit;
+use crate::room::{Effect, Ending, Hall, Input, Outbox, Verdict};
 use crate::wire::caps::{BATCH, Caps, LABELED_RESPONSE, WRITTEN};
 use crate::wire::limits::PLAIN_LINE_BYTES_MAX;
-use crate::wire::lines::Taken;
+use crate::wire::lines::{LineBuffer, Taken};
 use crate::wire::{ConnId, MsgId, Now, note, numeric};
 
 pub use orders::{Order, Orders};
 
+use gate::{Admission, Gate, Origin};
 use irc::decode::{TAGGED_LINE_BYTES_MAX, Unfit, decode};
+use pace::Purses;
 use turn::Turn;
-use way::{Door, Face, Ways};
+use way::{Door, Face, Stage, Way, Ways};
 
 /// Bytes that are held for the original program until it has spoken.
 pub const HELD_BYTES_MAX: usize = 64 * 1024;
@@ -65,6 +73,7 @@ pub struct Doors {
     lang: Lang,
     clock: Clock,
     ways: Ways,
+    gate: Gate,
     batches: u32,
     // Empty between inputs; kept for its memory.
     outbox: Outbox,
@@ -74,7 +83,8 @@ impl Doors {
     /// The doors of `hall`, which speak the server's language.
     pub fn new(hall: Hall, lang: Lang) -> Self {
         let (clock, ways) = (Clock::default(), Ways::default());
-        Self { hall, lang, clock, ways, batches: 0, outbox: Outbox::default() }
+        let (gate, outbox) = (Gate::default(), Outbox::default());
+        Self { hall, lang, clock, ways, gate, batches: 0, outbox }
     }
 
     /// The same, with the times of this clock where people read them.
@@ -82,11 +92,47 @@ impl Doors {
         Self { clock, ..self }
     }
 
-    /// Somebody has connected.
-    pub fn opened(&mut self, now: Now, conn: ConnId, peer: SocketAddr, orders: &mut Orders) {
-        self.ways.open(conn);
-        self.ways.deadlines.set(conn, now.uptime + sniff::PROMPT_AFTER);
-        self.input(now, Input::Opened { conn, address: peer.ip() }, orders);
+    /// Somebody has connected. If not so, the connection is to be dropped at once, without a word, and
+    /// nothing more is to be said of it.
+    pub fn opened(&mut self, now: Now, conn: ConnId, peer: SocketAddr, orders: &mut Orders) -> bool {
+        self.opened_by(now, conn, (peer, Origin::Direct), orders)
+    }
+
+    /// The same of somebody who may have come through a proxy.
+    pub fn opened_by(
+        &mut self,
+        now: Now,
+        conn: ConnId,
+        (peer, origin): (SocketAddr, Origin),
+        orders: &mut Orders,
+    ) -> bool {
+        let address = peer.ip();
+        let admission = self.gate.open(now.uptime, conn, (address, origin), &self.hall.rules().limits);
+        let (purses, turned_away) = match admission {
+            Admission::Welcome { trusted: true } => (None, None),
+            Admission::Welcome { trusted: false } => (Some(Purses::default()), None),
+            Admission::TurnedAway(reason) => {
+                self.hall.count(reason.limit);
+                (None, Some(reason))
+            }
+            Admission::Silently(limit) => {
+                self.hall.count(limit);
+                return false;
+            }
+        };
+        let trusted = purses.is_none();
+        let tls = &self.hall.rules().tls;
+        let is_near = origin.is_near(address);
+        let needs_tls = tls.required && !is_near;
+        // Who is spoken to in clear text can't begin TLS any more.
+        let patience =
+            if tls.spoken && !is_near { sniff::PROMPT_AFTER_WITH_TLS } else { sniff::PROMPT_AFTER };
+        self.ways.open(conn, Way { purses, turned_away, needs_tls, ..Way::default() });
+        self.ways.deadlines.set(conn, now.uptime + patience);
+        if turned_away.is_none() {
+            self.input(now, Input::Opened { conn, address, trusted }, orders);
+        }
+        true
     }
 
     /// Bytes have come. They are only kept; [`Doors::step`] reads them.
@@ -119,12 +165,19 @@ impl Doors {
         }
     }
 
-    /// Handles at most one line of `conn`; whether there was one.
+    /// Handles at most one line of `conn`, or says that it came too fast ([`Doors::is_waiting`] then
+    /// holds until [`Orders::again`] names `conn`); whether there was one.
     pub fn step(&mut self, now: Now, conn: ConnId, orders: &mut Orders) -> bool {
-        if self.hall.is_waiting(conn) {
+        if self.is_waiting(conn) {
             return false;
         }
         let Some(way) = self.ways.get_mut(conn) else { return false };
+        if way.turned_away.is_some() {
+            return self.turn_away_when_known(now, conn, orders);
+        }
+        if way.needs_tls {
+            return self.want_tls_when_known(now, conn, orders);
+        }
         if way.ended && !way.lines.has_line() && !way.lines.is_empty() {
             if matches!(way.door, Door::Unknown { prompted: false }) {
                 self.take_bare_name(now, conn, orders);
@@ -138,6 +191,10 @@ impl Doors {
             }
             way.lines.push(b"\n");
         }
+        if self.puts_off(now, conn, orders) {
+            return true;
+        }
+        let Some(way) = self.ways.get(conn) else { return false };
         match &way.door {
             Door::Unknown { .. } => self.step_unknown(now, conn, orders),
             Door::Irc => self.step_irc(now, conn, orders),
@@ -148,6 +205,9 @@ impl Doors {
     /// The connection is gone, or can't be kept because of its slow reader: `why` says which. Of the
     /// latter an order to close it comes.
     pub fn lost(&mut self, now: Now, conn: ConnId, why: Ending, orders: &mut Orders) {
+        if why != Ending::ReadsTooSlowly {
+            self.gate.close(conn);
+        }
         if self.ways.get(conn).is_none() {
             return;
         }
@@ -158,10 +218,28 @@ impl Doors {
         self.input(now, Input::Lost { conn, why }, orders);
     }
 
+    /// `conn` reads what it has asked for, and is not read meanwhile: that nothing is heard of it means
+    /// nothing.
+    pub fn reads(&mut self, now: Now, conn: ConnId) {
+        self.hall.heard(now, conn);
+    }
+
     /// Does what is due.
     pub fn tick(&mut self, now: Now, orders: &mut Orders) {
         while let Some(conn) = self.ways.deadlines.pop(now.uptime) {
-            let Some(way) = self.ways.get(conn) else { continue };
+            let Some(way) = self.ways.get_mut(conn) else { continue };
+            if std::mem::take(&mut way.put_off) {
+                orders.again.push(conn);
+                continue;
+            }
+            if way.turned_away.is_some() {
+                self.turn_away(now, conn, orders);
+                continue;
+            }
+            if way.needs_tls {
+                self.want_tls(now, conn, orders);
+                continue;
+            }
             match &way.door {
                 Door::Unknown { prompted: true } | Door::Irc | Door::Person(_) => {}
                 // A whole line needs no silence; it waits for its step.
@@ -231,48 +309,21 @@ impl Doors {
     }
 
     /// What is kept was changed from outside: the newest messages of the rooms, each by its id; what is
-    /// newer than `upto` was not written yet.
+    /// newer than `upto` was not written yet. And the codes.
     pub fn rewritten(
         &mut self,
         now: Now,
         (recent, upto): (Vec<(MsgId, Vec<Entry>)>, MsgId),
+        codes: Vec<CodeRecord>,
         orders: &mut Orders,
     ) {
-        self.input(now, Input::Rewritten { recent, upto }, orders);
+        self.input(now, Input::Rewritten { recent, upto, codes }, orders);
     }
 
-    /// Whether no line of `conn` may be taken until an errand of theirs is done: answers come in the
-    /// order of the commands.
+    /// Whether no line of `conn` may be taken until an errand of theirs is done (answers come in the
+    /// order of the commands), or until the next one does not come too fast.
     pub fn is_waiting(&self, conn: ConnId) -> bool {
-        self.hall.is_waiting(conn)
-    }
-
-    /// The settings were read again for `by` (else for the operator at the console), or can't be,
-    /// which a sentence explains.
-    pub fn reloaded(
-        &mut self,
-        now: Now,
-        by: Option<ConnId>,
-        outcome: Result<Renewed, String>,
-        orders: &mut Orders,
-    ) {
-        let (text, reply) = match outcome {
-            Ok(renewed) => {
-                self.hall.renew(renewed);
-                (self.lang.say("told-reloaded", &[]), ConsoleReply::Reloaded)
-            }
-            Err(why) => {
-                let text = self.lang.say("told-not-reloaded", &[("why", why.as_str().into())]);
-                (text, ConsoleReply::NotReloaded(why))
-            }
-        };
-        orders.console.push(reply);
-        let Some(by) = by else { return };
-        self.turn(now, orders, |turn| {
-            for line in text.lines().filter(|line| !line.is_empty()) {
-                turn.tell(by, |scribe, out, nick| scribe.notice(out, nick, line), |_| None);
-            }
-        });
+        self.hall.is_waiting(conn) || self.ways.get(conn).is_some_and(|way| way.put_off)
     }
 
     /// Whether nobody is connected any more, as far as the doors go: after a shutdown the sockets
@@ -321,14 +372,68 @@ impl Doors {
         let mut turn =
             Turn::new((&self.hall, &self.lang, &self.clock), &mut self.ways, &mut self.batches, orders, now);
         act(&mut turn);
-        for (conn, why) in std::mem::take(&mut turn.let_go) {
+        let (let_go, reached) = (std::mem::take(&mut turn.let_go), std::mem::take(&mut turn.reached));
+        reached.into_iter().for_each(|limit| self.hall.count(limit));
+        for (conn, why) in let_go {
             self.let_go(now, conn, why, orders);
+        }
+    }
+
+    /// Whether the next line of `conn` comes too fast; it is then taken later.
+    fn puts_off(&mut self, now: Now, conn: ConnId, orders: &mut Orders) -> bool {
+        self.share_purses(conn);
+        let Some(way) = self.ways.get_mut(conn) else { return false };
+        let Some(purses) = &mut way.purses else { return false };
+        let Some(line) = way.lines.next_line() else { return false };
+        let price = match &way.door {
+            // It may be any door's; a connection that has not spoken has a full purse.
+            Door::Unknown { .. } | Door::Irc => pace::price_of_irc(line, self.hall.open_batch(conn)),
+            Door::Person(person) => pace::price_of_plain(line, matches!(person.stage, Stage::Here)),
+            Door::Original(_) => pace::price_of_plain(line, true),
+        };
+        let pace = self.hall.rules().limits.pace;
+        let Err(early) = purses.pay(now.uptime, pace, price) else { return false };
+        way.put_off = true;
+        let mut until = early.until;
+        if way.ended {
+            let patience = self.hall.rules().registration_timeout;
+            let rest_until = *way.rest_until.get_or_insert(now.uptime + patience);
+            if rest_until <= now.uptime {
+                way.put_off = false;
+                way.lines = LineBuffer::default();
+                self.hall.count(early.limit);
+                self.turn(now, orders, |turn| turn.slowed(conn, true));
+                return true;
+            }
+            until = until.min(rest_until);
+        }
+        self.ways.deadlines.set(conn, until);
+        self.hall.count(early.limit);
+        if early.tells {
+            self.turn(now, orders, |turn| turn.slowed(conn, false));
+        }
+        true
+    }
+
+    /// What the connections of a member have paid, each of them has.
+    fn share_purses(&mut self, conn: ConnId) {
+        let all = self.hall.siblings(conn);
+        if all.len() < 2 {
+            return;
+        }
+        let mut paid = Purses::default();
+        let purses = |conn: &ConnId| self.ways.get(*conn).and_then(|way| way.purses.as_ref());
+        all.iter().filter_map(purses).for_each(|purses| paid.share(purses));
+        for &conn in all {
+            if let Some(purses) = self.ways.get_mut(conn).and_then(|way| way.purses.as_mut()) {
+                purses.share(&paid);
+            }
         }
     }
 
     fn let_go(&mut self, now: Now, conn: ConnId, why: Ending, orders: &mut Orders) {
         // Of some endings the hall tells only the others; here the one who goes is told, too.
-        let tells = matches!(why, Ending::NameRefused);
+        let tells = matches!(why, Ending::NameRefused | Ending::Banned(_));
         self.input(now, Input::Lost { conn, why: why.clone() }, orders);
         if tells {
             self.turn(now, orders, |turn| turn.close(conn, &why));
@@ -339,7 +444,10 @@ impl Doors {
 fn answer_unfit(turn: &mut Turn<'_>, conn: ConnId, unfit: Unfit) {
     let (numeric, params) = match unfit {
         Unfit::Empty => return,
-        Unfit::TooLong => (&numeric::ERR_INPUTTOOLONG, Vec::new()),
+        Unfit::TooLong => {
+            turn.reached.push(Limit::LineBytes);
+            (&numeric::ERR_INPUTTOOLONG, Vec::new())
+        }
         Unfit::NoCommand(word) => (&numeric::ERR_UNKNOWNCOMMAND, vec![word]),
         Unfit::NotUtf8 { command, label } => {
             let label = label.filter(|_| turn.hall.caps(conn).has(BATCH.with(LABELED_RESPONSE)));

@@ -37,6 +37,8 @@ pub struct Orders {
     pub keep: Vec<Keep>,
     /// What the rules can't do themselves.
     pub errands: Vec<Errand>,
+    /// Whose lines, which came too fast, can be taken again.
+    pub again: Vec<ConnId>,
     /// Which of `orders`, by their places, show which messages, and nothing else.
     pub shows: Vec<(usize, MsgId)>,
     /// The message that is being shown.

@@ -22,6 +22,10 @@ pub const DOUBTFUL_SILENCE: Duration = Duration::from_secs(2);
 /// How long somebody may say nothing at all before they are asked for their name.
 pub const PROMPT_AFTER: Duration = Duration::from_secs(1);
 
+/// The same for somebody from beyond this machine who may yet begin TLS: the first packet of one who does
+/// may have been lost, and is sent again by then (RFC 6298: after a second, then after two more).
+pub const PROMPT_AFTER_WITH_TLS: Duration = Duration::from_millis(3500);
+
 /// What a first line says of its sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Guess {

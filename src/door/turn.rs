@@ -6,12 +6,13 @@
 use std::sync::Arc;
 
 use crate::lang::{Clock, Lang};
+use crate::room::limits::{self, Limit};
 use crate::room::{Effect, Ending, Event, Hall, Outbox, Refused, What};
 use crate::wire::caps::{BATCH, ECHO_MESSAGE, WRITTEN};
-use crate::wire::clean::clean;
+use crate::wire::clean::{clean, clean_lines};
 use crate::wire::limits::LINE_BYTES_MAX;
 use crate::wire::numeric::Numeric;
-use crate::wire::{ConnId, Now};
+use crate::wire::{ConnId, Now, note};
 
 use super::irc::Scribe;
 use super::irc::event::matters;
@@ -33,6 +34,8 @@ pub(super) struct Turn<'t> {
     pub now: Now,
     /// Who must be let go when the turn is over, and why.
     pub let_go: Vec<(ConnId, Ending)>,
+    /// Limits that were reached.
+    pub reached: Vec<Limit>,
     response: Option<Response>,
     // Whose name a standard reply was just about: the numeric behind it says less.
     explained: Option<ConnId>,
@@ -57,6 +60,7 @@ impl<'t> Turn<'t> {
             orders,
             now,
             let_go: Vec::new(),
+            reached: Vec::new(),
             response: None,
             explained: None,
             replays: Vec::new(),
@@ -78,11 +82,14 @@ impl<'t> Turn<'t> {
 
     fn effect(&mut self, effect: Effect, explained: Option<ConnId>) {
         match effect {
-            Effect::Reply { to, numeric, params } => self.tell(
-                to,
-                |scribe, out, nick| scribe.reply(out, nick, numeric, &params),
-                |lang| if explained == Some(to) { None } else { say::reply(lang, numeric, &params) },
-            ),
+            Effect::Reply { to, numeric, params } => {
+                self.reached.extend(limits::of_numeric(numeric));
+                self.tell(
+                    to,
+                    |scribe, out, nick| scribe.reply(out, nick, numeric, &params),
+                    |lang| if explained == Some(to) { None } else { say::reply(lang, numeric, &params) },
+                );
+            }
             Effect::ReplyList { to, numeric, params, items } => self.tell(
                 to,
                 |scribe, out, nick| scribe.reply_list(out, nick, numeric, &params, &items),
@@ -92,6 +99,7 @@ impl<'t> Turn<'t> {
             Effect::Batch { to, kind, params, effects } => self.batch(to, (kind, &params), effects),
             Effect::Note { to, note, context } => {
                 self.explained = (note.command == "NICK").then_some(to);
+                self.reached.extend(limits::of_note(note));
                 let caps = self.hall.caps(to);
                 self.tell(
                     to,
@@ -241,6 +249,7 @@ impl<'t> Turn<'t> {
             Some(Door::Person(person)) => match &person.stage {
                 Stage::Name => self.lang.say("plain-prompt-name", &[]),
                 Stage::Password(_) => self.lang.say("plain-prompt-password", &[]),
+                Stage::Code(_) => self.lang.say("plain-prompt-code", &[]),
                 Stage::Secret(name) => {
                     self.lang.say("plain-prompt-secret", &[("name", clean(name).into_owned().into())])
                 }
@@ -354,6 +363,7 @@ impl<'t> Turn<'t> {
     }
 
     pub(super) fn tell_originals(&mut self, to: Vec<ConnId>, text: &str, by: Option<ConnId>) {
+        let text = clean_lines(text);
         let (ways, let_go) = (&mut *self.ways, &mut self.let_go);
         let reads = |&conn: &ConnId| {
             let Some(Way { door: Door::Original(original), .. }) = ways.get_mut(conn) else { return false };
@@ -392,12 +402,21 @@ impl<'t> Turn<'t> {
     }
 
     fn refuse(&mut self, conn: ConnId, why: &Refused) {
+        self.reached.extend(limits::of_refused(why));
         let Some(way) = self.ways.get_mut(conn) else { return };
         match &mut way.door {
+            Door::Person(_) if matches!(why, Refused::Barred(_)) => {
+                let Refused::Barred(terms) = why else { return };
+                self.let_go.push((conn, Ending::Banned(terms.clone())));
+            }
             Door::Person(person) => {
                 person.refusals += 1;
+                let is_code = std::mem::take(&mut person.is_code);
                 match why {
                     Refused::Password => person.password = None,
+                    Refused::CodeWanted(name) | Refused::AccountWanted(name) => {
+                        (person.stage, person.password) = (Stage::Code(name.clone()), None);
+                    }
                     // A second try at the password must not be taken for a name, which all would see.
                     Refused::Owned(name) | Refused::NotTheirs(name) => {
                         person.stage = Stage::Secret(name.clone());
@@ -409,10 +428,14 @@ impl<'t> Turn<'t> {
                     | Refused::Unfit(..)
                     | Refused::TooLong(_)
                     | Refused::RoomShut(_)
-                    | Refused::Banned(_) => person.stage = Stage::Name,
+                    | Refused::RoomOfAccounts(_)
+                    | Refused::RoomFull(_)
+                    | Refused::Banned(..)
+                    | Refused::Braked(..)
+                    | Refused::Barred(_) => person.stage = Stage::Name,
                 }
                 let (refusals, hides) = (person.refusals, matches!(person.stage, Stage::Secret(_)));
-                self.say(conn, &say::refused(self.lang, why));
+                self.say(conn, &say::refused_code(self.lang, why, is_code));
                 if refusals < REFUSALS_MAX {
                     self.prompt(conn);
                     if hides {
@@ -433,6 +456,7 @@ impl<'t> Turn<'t> {
     /// Ends a connection in the words of its door. The original program gets some time.
     pub fn close(&mut self, conn: ConnId, why: &Ending) {
         let Some(way) = self.ways.get_mut(conn) else { return };
+        self.reached.extend(limits::of_ending(why));
         let sentence = ending::sentence(self.lang, why);
         match &mut way.door {
             Door::Irc => {
@@ -461,8 +485,11 @@ impl<'t> Turn<'t> {
     }
 
     fn take_leave(&mut self, conn: ConnId, why: &Ending, sentence: &str) {
-        let Some(Way { door: Door::Original(original), .. }) = self.ways.get_mut(conn) else { return };
+        let Some(way) = self.ways.get_mut(conn) else { return };
+        let Door::Original(original) = &mut way.door else { return };
         let stage = std::mem::replace(&mut original.stage, OriginalStage::Leaving);
+        // From here on its deadline is that of the last read.
+        way.put_off = false;
         // The line end that says that it is over says these in the program's own words.
         let is_said = matches!(why, Ending::RoomClosed | Ending::ServerDown);
         if matches!(stage, OriginalStage::Here) && !is_said {
@@ -489,6 +516,19 @@ impl<'t> Turn<'t> {
         }
     }
 
+    /// Tells somebody that their lines come too fast: none is lost, or, `unread`, nothing more will come
+    /// of them and the rest is not read; they may still read.
+    pub fn slowed(&mut self, conn: ConnId, unread: bool) {
+        let caps = self.hall.caps(conn);
+        let (note, key) =
+            if unread { (&note::UNREAD, "plain-unread") } else { (&note::SLOWED, "plain-slowed") };
+        self.tell(
+            conn,
+            |scribe, out, nick| scribe.note(out, (nick, caps), note, &[]),
+            |lang| Some(lang.say(key, &[]) + "\n"),
+        );
+    }
+
     fn finish_response(&mut self) {
         let Some(response) = self.response.take() else { return };
         let conn = response.conn;
@@ -507,8 +547,10 @@ pub(super) fn scribe<'a>(hall: &'a Hall, lang: &'a Lang, batches: &'a mut u32) -
     Scribe { server: &hall.rules().server_name, lang, batches }
 }
 
+/// Text for a person, clean whatever it was made of, with line ends as theirs are.
 pub(super) fn with_line_ends(text: &str, returns: bool) -> Vec<u8> {
-    if returns { text.replace('\n', "\r\n").into_bytes() } else { text.as_bytes().to_vec() }
+    let text = clean_lines(text);
+    if returns { text.replace('\n', "\r\n").into_bytes() } else { text.into_owned().into_bytes() }
 }
 
 /// Whether somebody says it to themselves.

@@ -10,11 +10,15 @@
 //!
 //! A door is taken once and kept.
 
+use std::time::Duration;
+
 use crate::wire::caps::Caps;
 use crate::wire::lines::LineBuffer;
 use crate::wire::{ConnId, Table};
 
 use super::deadlines::Deadlines;
+use super::gate::Reason;
+use super::pace::Purses;
 use super::telnet::Telnet;
 
 /// One connection.
@@ -24,10 +28,21 @@ pub struct Way {
     pub lines: LineBuffer,
     /// Nothing more will come.
     pub ended: bool,
+    /// Until which uptime the rest is taken then, if it came too fast: nobody stays for hours through
+    /// lines that they sent before they went.
+    pub rest_until: Option<Duration>,
     /// Telnet's part of what comes; of no meaning at the IRC door.
     pub telnet: Telnet,
+    /// It must be encrypted and is not.
+    pub needs_tls: bool,
     /// Which door it took.
     pub door: Door,
+    /// What it pays for its lines with; `None`: it is trusted, and pays nothing.
+    pub purses: Option<Purses>,
+    /// It came too fast, and its next line is taken at its deadline.
+    pub put_off: bool,
+    /// It is told this, and let go, once it is known in which language of the two.
+    pub turned_away: Option<Reason>,
 }
 
 /// Which door a connection took.
@@ -59,6 +74,8 @@ pub struct Person {
     pub stage: Stage,
     /// The password they gave, kept while they try names.
     pub password: Option<String>,
+    /// Whether that is a code, which they were asked for.
+    pub is_code: bool,
     /// How many names and passwords were refused.
     pub refusals: u32,
 }
@@ -71,6 +88,8 @@ pub enum Stage {
     Name,
     /// The next line is the password, to come in by this name.
     Password(String),
+    /// The next line is a code, to come in by this name; an empty one takes another name.
+    Code(String),
     /// The next line is the password of the account that has this name; an empty one takes another
     /// name.
     Secret(String),
@@ -131,8 +150,8 @@ pub struct Ways {
 
 impl Ways {
     /// A connection begins its way.
-    pub fn open(&mut self, conn: ConnId) {
-        self.ways.insert(conn, Way::default());
+    pub fn open(&mut self, conn: ConnId, way: Way) {
+        self.ways.insert(conn, way);
         if self.faces.len() <= conn.index() {
             self.faces.resize(conn.index() + 1, Face::None);
         }

@@ -123,7 +123,7 @@ mod tests {
         assert_eq!(lines.len(), count);
         assert!(lines[0].starts_with(":chat.example 704 alice * :"));
         assert_eq!(lines[1], ":chat.example 705 alice * :");
-        assert!(lines[2].starts_with(":chat.example 705 alice * :ADMIN AUTHENTICATE AWAY "));
+        assert!(lines[2].starts_with(":chat.example 705 alice * :ADMIN AUDIT AUTHENTICATE AWAY "));
         assert!(lines[count - 1].starts_with(":chat.example 706 alice * :"));
         assert!(lines[2..count - 1].iter().all(|line| line.starts_with(":chat.example 705 alice * :")));
     }

@@ -5,6 +5,7 @@ use crate::room::outbox::Registering;
 use crate::wire::LineWriter;
 use crate::wire::caps::{Caps, STANDARD_REPLIES};
 use crate::wire::limits::{LINE_BYTES_MAX, PARAMS_MAX};
+use crate::wire::message::escape_into;
 use crate::wire::note::{Note, Severity};
 use crate::wire::numeric::{Numeric, Tail};
 
@@ -12,7 +13,38 @@ use super::{Scribe, line, middle};
 
 /// The parameters of a row as arguments of its sentence.
 pub fn args<'a>(names: &[&'a str], params: &'a [String]) -> Vec<(&'a str, Value<'a>)> {
-    names.iter().zip(params).map(|(name, param)| (*name, Value::from(param.as_str()))).collect()
+    let value = |(name, param): (&&'a str, &'a String)| {
+        let is_moment = MOMENTS.contains(name);
+        (*name, if is_moment { shown_moment(param).into() } else { Value::from(param.as_str()) })
+    };
+    names.iter().zip(params).map(value).collect()
+}
+
+/// Parameters that are moments, which people read otherwise than programs.
+const MOMENTS: [&str; 2] = ["until", "moment"];
+
+/// A moment as people read it: `2026-01-31 12:00 UTC`; anything else as it is.
+pub fn shown_moment(word: &str) -> String {
+    match (word.len(), word.split_once('T')) {
+        (20, Some((date, time))) if word.ends_with('Z') => {
+            format!("{date} {} UTC", time.get(..5).unwrap_or(time))
+        }
+        _ => word.to_owned(),
+    }
+}
+
+/// Parameters that people have written, as one word each: spaces as in the values of tags.
+const WRITTEN_BY_PEOPLE: [&str; 2] = ["reason", "whom"];
+
+fn as_word(name: &str, word: &str) -> String {
+    if !WRITTEN_BY_PEOPLE.contains(&name) {
+        return middle(word).to_owned();
+    }
+    let mut escaped = Vec::with_capacity(word.len());
+    escape_into(word, &mut escaped);
+    let escaped = String::from_utf8_lossy(&escaped).into_owned();
+    let begins = if escaped.starts_with(':') { "\\s" } else { "" };
+    middle(&format!("{begins}{escaped}")).to_owned()
 }
 
 /// What a numeric says, in words.
@@ -105,14 +137,15 @@ impl Scribe<'_> {
         if note.severity == Severity::Answer && !caps.has(STANDARD_REPLIES) {
             return self.notice(out, nick, &sentence);
         }
-        let (command, shown) = match context.split_first() {
-            Some((command, shown)) if note.command.is_empty() => (command.as_str(), shown),
-            _ => (note.command, context),
+        let mut shown = note.context.iter().zip(context).map(|(name, word)| as_word(name, word));
+        let command = match note.command {
+            "" => shown.next().unwrap_or_default(),
+            command => command.to_owned(),
         };
         line(out, |line| {
             let line = line.command(Some(self.server), note.severity.word());
-            let line = line.param(middle(command)).param(note.code);
-            shown.iter().fold(line, |line, word| line.param(middle(word))).last(&sentence).end();
+            let line = line.param(middle(&command)).param(note.code);
+            shown.fold(line, |line, word| line.param(&word)).last(&sentence).end();
         });
         1
     }
@@ -324,6 +357,21 @@ mod tests {
         assert_eq!(told(Caps::default(), &note::ROOM_CLOSED, &[]), "");
         let note = told(STANDARD_REPLIES, &note::ROOM_CLOSED, &[]);
         assert!(note.starts_with(":chat.example NOTE * ROOM_CLOSED :"), "{note}");
+    }
+
+    #[test]
+    fn what_people_have_written_is_one_word_and_read_as_it_was() {
+        let context = ["#tea", "Ann", "2026-01-31T12:00:00Z", "no; tea: \\o/"];
+        let (text, _) = written(|scribe, out| {
+            scribe.note(out, ("alice", STANDARD_REPLIES), &note::YOU_ARE_BANNED, &strings(&context))
+        });
+        let words = " BAN YOU_ARE_BANNED #tea Ann 2026-01-31T12:00:00Z no\\:\\stea:\\s\\\\o/ :";
+        assert!(text.contains(words), "{text}");
+        assert!(text.contains("2026-01-31 12:00 UTC") && text.contains(": no; tea: \\o/"), "{text}");
+        assert_eq!(
+            ["never", "T", "", "2026-01-31X12:00:00Z"].map(shown_moment),
+            ["never", "T", "", "2026-01-31X12:00:00Z"]
+        );
     }
 
     #[test]

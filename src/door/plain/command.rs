@@ -24,6 +24,8 @@ pub enum Typed<'a> {
     Topic(Option<&'a str>),
     /// Their name is to be an account of theirs, with this password.
     Register(&'a str),
+    /// What makes the room theirs.
+    Owner(&'a str),
     /// What completes that.
     Verify(&'a str),
     /// The password of an account: of this one, or of the one that has their name.
@@ -50,7 +52,7 @@ pub enum Typed<'a> {
 
 /// Every command, in the order of the help.
 const COMMANDS: &[&str] =
-    &["/who", "/me", "/msg", "/nick", "/topic", "/register", "/verify", "/login", "/quit", "/help"];
+    &["/who", "/me", "/msg", "/nick", "/topic", "/register", "/verify", "/login", "/owner", "/quit", "/help"];
 
 /// How many letters may be wrong, missing or too many in a command that is offered instead.
 const TYPOS_MAX: usize = 2;
@@ -87,6 +89,8 @@ pub fn read(line: &str) -> Typed<'_> {
             None => Typed::Login { name: None, password: given },
         },
         ("/login", None) => Typed::Usage("plain-usage-login"),
+        ("/owner", Some(token)) => Typed::Owner(token),
+        ("/owner", None) => Typed::Usage("plain-usage-owner"),
         ("/quit", reason) => Typed::Quit(reason),
         ("/help", _) => Typed::Help,
         (folded, _) => Typed::Unknown { typed: word, nearest: nearest(folded) },
@@ -132,6 +136,8 @@ mod tests {
             ("/login sesame99", Typed::Login { name: None, password: "sesame99" }),
             ("/login alice  sesame 99", Typed::Login { name: Some("alice"), password: "sesame 99" }),
             ("/login", Typed::Usage("plain-usage-login")),
+            ("/owner abcd", Typed::Owner("abcd")),
+            ("/owner", Typed::Usage("plain-usage-owner")),
             ("/quit", Typed::Quit(None)),
             ("/quit so long", Typed::Quit(Some("so long"))),
             ("/help me", Typed::Help),

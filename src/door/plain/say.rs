@@ -7,8 +7,8 @@ use crate::room::outbox::Registering;
 use crate::room::{Event, Refused, Role, SaidKind, What};
 use crate::wire::clean::clean;
 use crate::wire::name::NameError;
-use crate::wire::note::{Note, Severity};
-use crate::wire::numeric::Numeric;
+use crate::wire::note::{self, Note, Severity};
+use crate::wire::numeric::{self, Numeric};
 use crate::wire::text::Text;
 
 use super::command::Typed;
@@ -142,8 +142,8 @@ pub fn reply_list(lang: &Lang, numeric: &Numeric, items: &[String]) -> Option<St
     if numeric.code != 353 || items.is_empty() {
         return None;
     }
-    // Names come with the marks of operators and of those who have a voice; no name begins so.
-    let names: Vec<_> = items.iter().map(|item| clean(item.trim_start_matches(['@', '+']))).collect();
+    // Names come with the marks of owners, operators and those who have a voice; no name begins so.
+    let names: Vec<_> = items.iter().map(|item| clean(item.trim_start_matches(['~', '@', '+']))).collect();
     let names = names.join(&lang.say("plain-list-comma", &[]));
     Some(lang.say("plain-here", &[("names", names.into())]) + "\n")
 }
@@ -151,6 +151,10 @@ pub fn reply_list(lang: &Lang, numeric: &Numeric, items: &[String]) -> Option<St
 /// A standard reply. Why the connection ends is told when it does.
 pub fn note(lang: &Lang, note: &Note, context: &[String]) -> Option<String> {
     if note.severity == Severity::Note && note.command == "*" {
+        return None;
+    }
+    // The numeric behind these says the same.
+    if [&note::BANNED, &note::MUTED, &note::HUSHED].into_iter().any(|known| known.code == note.code) {
         return None;
     }
     let context: Vec<_> = context.iter().map(|word| clean(word).into_owned()).collect();
@@ -191,10 +195,24 @@ pub fn refused(lang: &Lang, why: &Refused) -> String {
         }
         Refused::Owned(name) => lang.say("plain-name-owned", &[("name", clean(name).into())]),
         Refused::NotTheirs(name) => lang.say("plain-name-not-yours", &[("name", clean(name).into())]),
-        Refused::TooManyTries => lang.say("note-too-many-tries", &[]),
+        Refused::TooManyTries => lang.say("note-too-many-tries", &[]) + &lang.say("told-full-stop", &[]),
         Refused::Password => lang.say("plain-password-wrong", &[]),
+        Refused::CodeWanted(_) => lang.say("plain-code-wanted", &[]),
+        Refused::AccountWanted(_) => lang.say("plain-account-wanted", &[]),
+        Refused::RoomOfAccounts(room) => lang.say("plain-room-of-accounts", &[("room", clean(room).into())]),
+        Refused::RoomFull(room) => lang.say("plain-room-full", &[("room", clean(room).into())]),
         Refused::RoomShut(room) => lang.say("plain-room-shut", &[("room", clean(room).into())]),
-        Refused::Banned(room) => lang.say("plain-banned", &[("room", clean(room).into())]),
+        Refused::Banned(room, terms) => {
+            let [by, until, reason] = terms.words();
+            let params = [room.clone(), by, until, reason].map(|param| clean(&param).into_owned());
+            reply::sentence(lang, &numeric::ERR_BANNEDFROMCHAN, &params) + &lang.say("told-full-stop", &[])
+        }
+        Refused::Braked(room, minutes) => {
+            let params = [clean(room).into_owned(), minutes.to_string()];
+            reply::sentence(lang, &numeric::ERR_THROTTLE, &params) + &lang.say("told-full-stop", &[])
+        }
+        // That is the end, which says so itself.
+        Refused::Barred(_) => return String::new(),
     };
     sentence + "\n"
 }
@@ -209,6 +227,16 @@ fn unfit(lang: &Lang, name: &str, why: NameError) -> String {
         NameError::Empty | NameError::TooLong | NameError::Unfit | NameError::NoRoom => {
             lang.say("plain-name-unfit", &[("name", clean(name).into())])
         }
+    }
+}
+
+/// The same, where they may have been asked for a code and said one: it opens nothing then.
+pub fn refused_code(lang: &Lang, why: &Refused, is_code: bool) -> String {
+    match why {
+        Refused::CodeWanted(_) | Refused::AccountWanted(_) if is_code => {
+            lang.say("plain-code-wrong", &[]) + "\n"
+        }
+        why => refused(lang, why),
     }
 }
 
@@ -235,6 +263,7 @@ pub fn typed(lang: &Lang, typed: &Typed<'_>) -> Option<String> {
         | Typed::Nick(_)
         | Typed::Topic(_)
         | Typed::Register(_)
+        | Typed::Owner(_)
         | Typed::Verify(_)
         | Typed::Login { .. }
         | Typed::Quit(_) => return None,
@@ -246,8 +275,8 @@ pub fn typed(lang: &Lang, typed: &Typed<'_>) -> Option<String> {
 mod tests {
     use super::*;
     use crate::lang::Languages;
+    use crate::room::bans::Terms;
     use crate::room::{Ending, Who};
-    use crate::wire::numeric;
     use crate::wire::text::Piece;
 
     fn happened(tag: &str, role: Role, what: What) -> Option<String> {
@@ -316,6 +345,10 @@ mod tests {
         assert_eq!(reply(&lang, &numeric::RPL_ENDOFNAMES, &["#tea".to_owned()]), None);
     }
 
+    fn terms(until_ms: Option<u64>) -> Terms {
+        Terms { by: "Ann".into(), until_ms, reason: until_ms.map(|_| "spam".into()) }
+    }
+
     #[test]
     fn every_answer_has_words() {
         for tag in ["en", "cn"] {
@@ -334,14 +367,20 @@ mod tests {
                 Refused::NotTheirs(name()),
                 Refused::TooManyTries,
                 Refused::Password,
+                Refused::CodeWanted(name()),
+                Refused::AccountWanted(name()),
+                Refused::RoomOfAccounts("#tea".to_owned()),
                 Refused::RoomShut("#tea".to_owned()),
-                Refused::Banned("#tea".to_owned()),
+                Refused::RoomFull("#tea".to_owned()),
+                Refused::Banned("#tea".to_owned(), terms(None)),
+                Refused::Banned("#tea".to_owned(), terms(Some(0))),
+                Refused::Braked("#tea".to_owned(), 10),
             ];
             let mut told: Vec<_> = refusals.iter().map(|why| refused(&lang, why)).collect();
             for line in ["/me", "/msg", "/nick", "/help", "/xyzzy", "/wh"] {
                 told.extend(typed(&lang, &super::super::command::read(line)));
             }
-            assert_eq!(told.len(), 20);
+            assert_eq!(told.len(), 26);
             for outcome in [Registering::Done, Registering::NeedsCode, Registering::Verified] {
                 told.extend([true, false].map(|outlives| registering(&lang, outcome, "bob", outlives)));
             }

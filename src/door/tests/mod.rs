@@ -2,9 +2,11 @@
 
 mod crowd;
 mod irc;
+mod limits;
 mod original;
 mod person;
 mod resume;
+mod secured;
 mod strangers;
 mod waiting;
 
@@ -13,7 +15,8 @@ use std::time::Duration;
 
 use super::*;
 use crate::lang::Languages;
-use crate::room::rules::{AccountRules, HistoryRules, MetadataRules};
+use crate::room::limits::LimitRules;
+use crate::room::rules::{AccountRules, HistoryRules, MetadataRules, OrderRules};
 use crate::room::{Errand, Rules};
 use crate::wire::RoomName;
 
@@ -57,9 +60,13 @@ fn rules() -> Rules {
         monitored_max: 100,
         past_max: 1000,
         client_tags_denied: Vec::new(),
+        order: OrderRules::default(),
         metadata: MetadataRules::default(),
         history: HistoryRules::default(),
         accounts: AccountRules::default(),
+        entry: Default::default(),
+        tls: Default::default(),
+        limits: LimitRules::default(),
         operator_name: "Administrator".into(),
         reserved_names: vec!["Administrator".into(), "管理员".into()],
         absent: "Not connected".into(),
@@ -105,7 +112,8 @@ impl House {
     fn connect(&mut self) -> ConnId {
         let conn = ConnId::new(self.opened, 0);
         self.opened += 1;
-        self.act(|doors, now, orders| doors.opened(now, conn, "127.0.0.1:40000".parse().unwrap(), orders));
+        let peer = "127.0.0.1:40000".parse().unwrap();
+        self.act(|doors, now, orders| assert!(doors.opened(now, conn, peer, orders)));
         conn
     }
 

@@ -104,7 +104,7 @@ fn commands() {
         Nobody here is called nobody.\n\
         Somebody here is called alice already. Try another name.\n";
     assert!(told.starts_with(expected), "{told}");
-    assert_eq!(told.lines().filter(|line| line.starts_with('/')).count(), 11, "{told}");
+    assert_eq!(told.lines().filter(|line| line.starts_with('/')).count(), 12, "{told}");
     house.send(bob, "/who\n");
     assert_eq!(house.text(bob), "Here: alice, Bob\n");
     house.text(alice);

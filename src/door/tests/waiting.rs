@@ -102,15 +102,16 @@ fn settings_that_are_wrong_change_nothing_and_are_told() {
     let mut house = house();
     let alice = house.irc("alice", "");
     house.text(alice);
-    let wrong = "chatroom.toml: serve.motd = 1: expected text.\nline two".to_owned();
-    house.act(|doors, now, orders| doors.reloaded(now, Some(alice), Err(wrong), orders));
+    let wrong = ["chatroom.toml: serve.motd = 1: expected text.\nline two", "the other"].map(str::to_owned);
+    house.act(|doors, now, orders| doors.reloaded(now, Some(alice), Err(wrong.into()), orders));
     assert_eq!(
         house.text(alice),
         ":chat.example NOTICE alice :Nothing was changed: chatroom.toml: serve.motd = 1: expected text.\r\n\
-         :chat.example NOTICE alice :line two\r\n"
+         :chat.example NOTICE alice :line two\r\n\
+         :chat.example NOTICE alice :Wrong as well: the other\r\n"
     );
     // Whoever asked may be gone.
     house.act(|doors, now, orders| doors.lost(now, alice, Ending::Gone, orders));
-    house.act(|doors, now, orders| doors.reloaded(now, Some(alice), Err("x".into()), orders));
+    house.act(|doors, now, orders| doors.reloaded(now, Some(alice), Err(vec!["x".into()]), orders));
     assert_eq!(house.text(alice), "");
 }
