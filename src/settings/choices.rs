@@ -53,6 +53,18 @@ choice! {
 }
 
 choice! {
+    /// Who may come in.
+    EntryWho {
+        /// Everyone.
+        Everyone "everyone",
+        /// Whoever was invited, and whoever has an account.
+        Invited "invited",
+        /// Whoever has an account.
+        Accounts "accounts",
+    }
+}
+
+choice! {
     /// Who is present without a connection.
     AlwaysOn {
         /// Nobody.
@@ -61,5 +73,17 @@ choice! {
         OptIn "opt-in",
         /// Accounts whose owner does not refuse it.
         Default "default",
+    }
+}
+
+choice! {
+    /// Whether TLS is spoken with those who come in.
+    TlsMode {
+        /// With those who want it.
+        On "on",
+        /// With all who come from another machine.
+        Required "required",
+        /// With nobody.
+        Off "off",
     }
 }

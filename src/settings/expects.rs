@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use config::{Value, ValueKind};
+use ipnet::IpNet;
 
 use super::hash::is_hash;
 use crate::wire::RoomName;
@@ -19,6 +20,8 @@ pub enum Expects {
     Path,
     /// One or several IP addresses ([`parse_address`]).
     Addresses,
+    /// Any number of IP addresses and ranges of them ([`parse_network`]).
+    Networks,
     /// A host's name or address.
     Host,
     /// A port from this one on.
@@ -55,6 +58,8 @@ pub enum Expects {
 /// A value on the command line is not what was expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Misfit {
+    /// A length of time was expected, or `never`.
+    Span,
     /// It should have been this.
     Expected(Expects),
     /// It should have been a link.
@@ -92,6 +97,10 @@ impl Expects {
                 let fits = |value: &Value| matches!(&value.kind, ValueKind::String(text) if parse_address(text).is_some());
                 !list.is_empty() && list.iter().all(fits)
             }
+            (ValueKind::Array(list), Self::Networks) => {
+                let fits = |value: &Value| matches!(&value.kind, ValueKind::String(text) if parse_network(text).is_some());
+                list.iter().all(fits)
+            }
             (ValueKind::Array(list), Self::Operators) => {
                 let operators = list.iter().map(|value| match &value.kind {
                     ValueKind::Table(table) if table.len() == 2 => {
@@ -121,6 +130,7 @@ impl Expects {
                 let mut list = split_list(text).peekable();
                 list.peek().is_some() && list.all(|address| parse_address(address).is_some())
             }
+            Self::Networks => split_networks(text).all(|network| parse_network(network).is_some()),
             Self::Host => !text.is_empty() && !text.chars().any(|c| c.is_whitespace() || c.is_control()),
             Self::Port { .. } | Self::Number { .. } => {
                 text.parse().is_ok_and(|number| self.accepts_number(number))
@@ -175,6 +185,11 @@ pub fn parse_address(text: &str) -> Option<IpAddr> {
     bare.parse().ok()
 }
 
+/// An address, or a range of them: `192.0.2.7`, `10.0.0.0/8`, `2001:db8::/32`.
+pub fn parse_network(text: &str) -> Option<IpNet> {
+    text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
+}
+
 fn text_of(value: &Value) -> Option<&str> {
     match &value.kind {
         ValueKind::String(text) => Some(text),
@@ -198,6 +213,14 @@ pub fn split_operators(text: &str) -> Option<Vec<(&str, &str)>> {
 /// A room's name; its `#`, which a shell takes for a comment, may be left out.
 pub fn parse_room(text: &str) -> Option<RoomName> {
     if text.starts_with('#') { RoomName::parse(text).ok() } else { RoomName::parse(&format!("#{text}")).ok() }
+}
+
+/// The word for no networks at all: in the environment an empty text is as good as none.
+const NO_NETWORKS: &str = "none";
+
+/// The members of a list of networks that is written as one text: `10.0.0.0/8, ::1`.
+pub fn split_networks(text: &str) -> impl Iterator<Item = &str> {
+    split_list(if text.trim() == NO_NETWORKS { "" } else { text })
 }
 
 /// The members of a list that is written as one text: `0.0.0.0, ::`.
@@ -227,6 +250,11 @@ mod tests {
         does_not_fit(
             Expects::Addresses,
             &["", " ", ",", "example.org", "1.2.3", "256.1.1.1", "::1 x", "1.2.3.4:5"],
+        );
+        fits(Expects::Networks, &["", "none", " none", "10.0.0.0/8", "192.0.2.7, ::1 2001:db8::/32"]);
+        does_not_fit(
+            Expects::Networks,
+            &["none, ::1", "[]", "10.0.0.0/33", "localhost", "::/129", "10.0.0/8"],
         );
         fits(Expects::Port { min: 0 }, &["0", "5555", "65535"]);
         does_not_fit(Expects::Port { min: 1 }, &["0", "65536", "-1", "", "x", "5.5", "1e3"]);

@@ -52,6 +52,49 @@ pub mod addresses {
     }
 }
 
+/// Ranges of addresses: a sequence, or one text with commas or spaces between (the environment).
+pub mod networks {
+    use super::*;
+    use crate::settings::expects::{parse_network, split_networks};
+    use ipnet::IpNet;
+
+    /// Writes a sequence.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<S: Serializer>(list: &[IpNet], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(list.iter().map(IpNet::to_string))
+    }
+
+    /// Reads a sequence or a text.
+    ///
+    /// # Errors
+    /// Something in it is no range.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {
+        struct List;
+        impl<'de> Visitor<'de> for List {
+            type Value = Vec<IpNet>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("ranges of addresses")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+                split_networks(text).map(|part| parse_network(part).ok_or_else(|| E::custom(part))).collect()
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                let mut list = Vec::new();
+                while let Some(text) = seq.next_element::<String>()? {
+                    list.push(parse_network(&text).ok_or_else(|| A::Error::custom(text))?);
+                }
+                Ok(list)
+            }
+        }
+        deserializer.deserialize_any(List)
+    }
+}
+
 /// Operators: a sequence of tables, or one text (the environment).
 pub mod operators {
     use super::*;

@@ -92,26 +92,35 @@ impl FileLayer {
         }
     }
 
-    /// Judges every key and value.
-    ///
-    /// # Errors
-    /// The first, by name, that is unknown or not what was expected.
-    pub fn check(&self) -> Result<(), SettingsError> {
+    /// The same without what is wrong.
+    pub fn what_is_right(&self) -> Option<Self> {
+        let line = |key: &'static Key| {
+            let value = self.value(key).filter(|value| key.expects.accepts(value, false))?;
+            Some(format!("{} = {}\n", key.name, super::show::toml(value)))
+        };
+        Self::parse(&self.path, keys().filter_map(line).collect()).ok()
+    }
+
+    /// Judges every key and value; what is unknown or not what was expected, by name.
+    pub fn problems(&self) -> Vec<SettingsError> {
         let sections: Vec<_> = keys().filter_map(|key| key.parts().0).collect();
+        let mut problems = Vec::new();
         for (name, value) in sorted(&self.table) {
             match &value.kind {
                 ValueKind::Table(table) if sections.contains(&name.as_str()) => {
-                    for (inner, value) in sorted(table) {
-                        self.check_value(&format!("{name}.{inner}"), value)?;
-                    }
+                    let inner = sorted(table).into_iter();
+                    let judged =
+                        inner.map(|(inner, value)| self.check_value(&format!("{name}.{inner}"), value));
+                    problems.extend(judged.filter_map(Result::err));
                 }
                 _ if sections.contains(&name.as_str()) => {
-                    return Err(SettingsError::NoSection { path: self.path.clone(), section: name.clone() });
+                    let (path, section) = (self.path.clone(), name.clone());
+                    problems.push(SettingsError::NoSection { path, section });
                 }
-                _ => self.check_value(name, value)?,
+                _ => problems.extend(self.check_value(name, value).err()),
             }
         }
-        Ok(())
+        problems
     }
 
     fn check_value(&self, name: &str, value: &Value) -> Result<(), SettingsError> {
@@ -120,7 +129,7 @@ impl FileLayer {
             let mut known: Vec<_> =
                 keys().map(Key::parts).filter(|(of, _)| *of == section).map(|(_, name)| name).collect();
             if section.is_none() {
-                known.extend(["serve", "admin", "history", "accounts", "join", "limits"]);
+                known.extend(["serve", "tls", "admin", "history", "accounts", "join", "limits"]);
             }
             return Err(SettingsError::UnknownKey { path: self.path.clone(), key: name.to_owned(), known });
         };
@@ -213,17 +222,13 @@ impl Environment {
         Ok(environment)
     }
 
-    /// Judges every value.
-    ///
-    /// # Errors
-    /// The first that is not what was expected.
-    pub fn check(&self) -> Result<(), SettingsError> {
-        for (name, (variable, text)) in &self.settings {
-            if let Some(key) = key(name) {
-                judge(key, &Value::new(None, text.as_str()), true, Origin::Variable(variable.clone()))?;
-            }
-        }
-        Ok(())
+    /// Judges every value; those that are not what was expected.
+    pub fn problems(&self) -> Vec<SettingsError> {
+        let judged = self.settings.iter().filter_map(|(name, (variable, text))| {
+            let value = Value::new(None, text.as_str());
+            judge(key(name)?, &value, true, Origin::Variable(variable.clone())).err()
+        });
+        judged.collect()
     }
 }
 
@@ -233,7 +238,8 @@ mod tests {
     use crate::settings::Expects;
 
     fn check(text: &str) -> Result<(), SettingsError> {
-        FileLayer::parse("dir/x.toml".as_ref(), text.to_owned())?.check()
+        let problems = FileLayer::parse("dir/x.toml".as_ref(), text.to_owned())?.problems();
+        problems.into_iter().next().map_or(Ok(()), Err)
     }
 
     #[test]
@@ -256,7 +262,7 @@ mod tests {
         assert_eq!(key, "port");
         assert_eq!(
             known,
-            ["lang", "locale_dir", "oper", "serve", "admin", "history", "accounts", "join", "limits"]
+            ["lang", "locale_dir", "oper", "serve", "tls", "admin", "history", "accounts", "join", "limits"]
         );
         assert!(
             matches!(check("[server]\nport = 1\n"), Err(SettingsError::UnknownKey { key, .. }) if key == "server")
@@ -318,6 +324,6 @@ mod tests {
         assert_eq!(environment.password.as_deref(), Some("hunter2"));
         assert_eq!(environment.log.as_deref(), Some("debug"));
         assert_eq!(environment.unknown, ["CHATROOM_A-B[", "CHATROOM_SERV__PORT"]);
-        environment.check().unwrap();
+        assert!(environment.problems().is_empty());
     }
 }

@@ -72,18 +72,44 @@ impl Origins {
 /// Lays flags over the environment over the file over the defaults.
 ///
 /// # Errors
-/// [`SettingsError`], which names the place.
+/// The first of [`load_or_all_problems`].
 pub fn load(sources: Sources) -> Result<Loaded, SettingsError> {
+    load_or_all_problems(sources).map_err(|problems| problems.first)
+}
+
+/// All that is wrong with settings: at least one thing.
+#[derive(Debug)]
+pub struct Problems {
+    /// The first, in the order file, environment, command line.
+    pub first: SettingsError,
+    /// The others.
+    pub more: Vec<SettingsError>,
+}
+
+impl From<SettingsError> for Box<Problems> {
+    fn from(first: SettingsError) -> Self {
+        Self::new(Problems { first, more: Vec::new() })
+    }
+}
+
+/// The same as [`load`], and tells all that is wrong.
+///
+/// # Errors
+/// [`Problems`], each of which names its place.
+pub fn load_or_all_problems(sources: Sources) -> Result<Loaded, Box<Problems>> {
     let Sources { file, environment, flags } = sources;
     let file = file.map(|path| FileLayer::read(&path)).transpose()?;
-    if let Some(file) = &file {
-        file.check()?;
-    }
-    environment.check()?;
-    for (name, (flag, value)) in &flags.0 {
-        if let Some(key) = key(name) {
-            judge(key, value, true, Origin::Flag(flag))?;
-        }
+    let mut problems = file.as_ref().map(FileLayer::problems).unwrap_or_default();
+    problems.extend(environment.problems());
+    problems.extend(
+        flags
+            .0
+            .iter()
+            .filter_map(|(name, (flag, value))| judge(key(name)?, value, true, Origin::Flag(flag)).err()),
+    );
+    let mut problems = problems.into_iter();
+    if let Some(first) = problems.next() {
+        return Err(Box::new(Problems { first, more: problems.collect() }));
     }
     let mut origins = Origins::default();
     for key in keys() {
@@ -98,6 +124,23 @@ pub fn load(sources: Sources) -> Result<Loaded, SettingsError> {
     let settings = merge(file.as_ref(), &environment, &flags).map_err(SettingsError::Merge)?;
     let Environment { password, unknown, .. } = environment;
     Ok(Loaded { settings, origins, password_variable: password, unknown_variables: unknown })
+}
+
+/// Of what is wrong in part all the rest, to look at what else may be wrong; what is wrong has its default.
+/// `None` if even that can't be had.
+pub fn load_what_is_right(sources: Sources) -> Option<Loaded> {
+    let Sources { file, mut environment, mut flags } = sources;
+    let file = match file {
+        Some(path) => Some(FileLayer::read(&path).ok()?.what_is_right()?),
+        None => None,
+    };
+    let fits = |name: &str, text: &str| key(name).is_some_and(|key| key.expects.accepts_text(text));
+    environment.settings.retain(|name, (_, text)| fits(name, text));
+    flags.0.retain(|name, (_, value)| key(name).is_some_and(|key| key.expects.accepts(value, true)));
+    let settings = merge(file.as_ref(), &environment, &flags).ok()?;
+    let Environment { password, unknown, .. } = environment;
+    let origins = Origins::default();
+    Some(Loaded { settings, origins, password_variable: password, unknown_variables: unknown })
 }
 
 fn merge(

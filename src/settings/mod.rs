@@ -24,9 +24,12 @@ pub mod show;
 pub use error::SettingsError;
 pub use expects::{Expects, Misfit};
 pub use layers::data_dir;
-pub use load::{Flags, Hints, Loaded, Origin, Origins, Sources, hints, load};
+pub use load::{
+    Flags, Hints, Loaded, Origin, Origins, Problems, Sources, hints, load, load_or_all_problems,
+    load_what_is_right,
+};
 pub use password::{PasswordError, password};
-pub use sections::{Accounts, Admin, History, Join, Limits, Oper, Serve, Settings};
+pub use sections::{Accounts, Admin, Entry, History, Join, Limits, Oper, Serve, Settings, Tls};
 
 /// A setting.
 #[derive(Debug)]
@@ -51,10 +54,31 @@ impl Key {
 
 /// Every setting, in the order of `chatroom.toml`.
 pub fn keys() -> impl Iterator<Item = &'static Key> {
-    let sections =
-        [Settings::KEYS, Serve::KEYS, Admin::KEYS, History::KEYS, Accounts::KEYS, Join::KEYS, Limits::KEYS];
+    let sections = [
+        Settings::KEYS,
+        Serve::KEYS,
+        Tls::KEYS,
+        Admin::KEYS,
+        History::KEYS,
+        Accounts::KEYS,
+        Entry::KEYS,
+        Join::KEYS,
+        Limits::KEYS,
+    ];
     sections.into_iter().flatten()
 }
+
+/// The settings of the server that hold from its start to its end. All others of its can change while
+/// it is open.
+pub const FIXED_AT_START: &[&str] = &[
+    "serve.host",
+    "serve.port",
+    "serve.room",
+    "serve.name",
+    "history.enabled",
+    "history.dir",
+    "history.memory_messages_max",
+];
 
 /// The setting of this name.
 pub fn key(name: &str) -> Option<&'static Key> {

@@ -7,10 +7,11 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-use super::choices::{AlwaysOn, OnFailure, Registration, Sync};
-use super::expects::parse_room;
+use super::choices::{AlwaysOn, EntryWho, OnFailure, Registration, Sync, TlsMode};
+use super::expects::{parse_network, parse_room};
 use super::{Expects, Key, forms};
 use crate::wire::{RoomName, limits};
 
@@ -58,12 +59,16 @@ section! {
     }
     /// What `chatroom serve` does.
     serve: Serve;
+    /// How it is encrypted.
+    tls: Tls;
     /// Who runs the server.
     admin: Admin;
     /// What is remembered.
     history: History;
     /// Who may have an account.
     accounts: Accounts;
+    /// Who may come in.
+    entry: Entry;
     /// What `chatroom join` does.
     join: Join;
     /// How much the server bears.
@@ -78,6 +83,9 @@ section! {
         host: Vec<IpAddr> [Expects::Addresses] = vec![Ipv4Addr::UNSPECIFIED.into()];
         /// The port; 0 lets the system choose one.
         port: u16 [Expects::Port { min: 0 }] = 5555;
+        /// The proxies that say who stands behind them.
+        #[serde(with = "forms::networks", default)]
+        proxies: Vec<IpNet> [Expects::Networks] = Vec::new();
         /// The room of those who name none.
         #[serde(with = "forms::room")]
         room: RoomName [Expects::Room] = default_room();
@@ -112,6 +120,25 @@ pub struct Oper {
     pub name: String,
     /// What the password was made into ([`super::hash`]).
     pub password_hash: String,
+}
+
+section! {
+    /// How those who come in are protected on the way.
+    Tls "tls." {
+        /// Whether TLS is spoken with them.
+        mode: TlsMode [Expects::OneOf(TlsMode::WORDS)] = TlsMode::On;
+        /// The file with the certificate; `None`: the one that is made.
+        #[serde(with = "forms::optional")]
+        cert: Option<PathBuf> [Expects::Path] = None;
+        /// The file with its key.
+        #[serde(with = "forms::optional")]
+        key: Option<PathBuf> [Expects::Path] = None;
+        /// For how long IRC clients are told to come by TLS only (IRCv3 STS); 0: they are not told.
+        #[serde(with = "forms::seconds")]
+        sts: Duration [Expects::Number { min: 0, max: 63_072_000 }] = Duration::ZERO;
+        /// Handshakes that begin in a second; 0: no limit.
+        handshakes_per_second: u32 [Expects::Number { min: 0, max: 100_000 }] = 500;
+    }
 }
 
 section! {
@@ -178,6 +205,14 @@ section! {
 }
 
 section! {
+    /// Who may come in.
+    Entry "entry." {
+        /// Who.
+        who: EntryWho [Expects::OneOf(EntryWho::WORDS)] = EntryWho::Everyone;
+    }
+}
+
+section! {
     /// What `chatroom join` does.
     Join "join." {
         /// The server's name or address.
@@ -193,6 +228,11 @@ section! {
         /// The file whose first line is the server's password.
         #[serde(with = "forms::optional")]
         password_file: Option<PathBuf> [Expects::Path] = None;
+        /// Whether the way there is TLS; else all of it is clear text.
+        tls: bool [Expects::Switch] = true;
+        /// The file with our certificate and its key, to show to the server.
+        #[serde(with = "forms::optional")]
+        client_cert: Option<PathBuf> [Expects::Path] = None;
         /// How many messages of before are shown on entering a room.
         history: usize [Expects::Number { min: 0, max: 1000 }] = 50;
         /// For how long it is tried to come back after a connection was lost; 0: not at all.
@@ -204,6 +244,17 @@ section! {
 section! {
     /// How much the server bears.
     Limits "limits." {
+        /// Who is not held to rates, nor to what one address may have.
+        #[serde(with = "forms::networks", default)]
+        trusted: Vec<IpNet> [Expects::Networks] = this_machine();
+        /// Connections in all.
+        connections_max: usize [Expects::Number { min: 1, max: 1_000_000 }] = 10_000;
+        /// Connections from one address.
+        connections_per_address_max: usize [Expects::Number { min: 1, max: 1_000_000 }] = 50;
+        /// Connections from one IPv6 network of 64 bits.
+        connections_per_network_max: usize [Expects::Number { min: 1, max: 1_000_000 }] = 100;
+        /// Connections that one address or such a network may make in a minute.
+        connects_per_minute_max: usize [Expects::Number { min: 1, max: 1_000_000 }] = 60;
         /// How long a newcomer may take to come in.
         #[serde(with = "forms::seconds")]
         registration_timeout: Duration [Expects::Number { min: 1, max: 3600 }] = Duration::from_secs(30);
@@ -216,15 +267,43 @@ section! {
         /// How long a client may leave a batch open.
         #[serde(with = "forms::seconds")]
         batch_timeout: Duration [Expects::Number { min: 1, max: 3600 }] = Duration::from_secs(30);
+        /// Messages of one connection in a second, once its burst is used up; 0: no limit.
+        messages_per_second: u32 [Expects::Number { min: 0, max: 10_000 }] = 2;
+        /// Messages of one connection at once.
+        messages_burst: u32 [Expects::Number { min: 1, max: 10_000 }] = 20;
+        /// Questions of one connection in a second, once its burst is used up; 0: no limit.
+        queries_per_second: u32 [Expects::Number { min: 0, max: 10_000 }] = 10;
+        /// Questions of one connection at once.
+        queries_burst: u32 [Expects::Number { min: 1, max: 10_000 }] = 200;
+        /// Bytes of a line at the plain door.
+        line_bytes_max: usize [Expects::Number { min: 512, max: 17_408 }] = limits::PLAIN_LINE_BYTES_MAX;
         /// Bytes that may wait for one member.
         queue_bytes_max: usize [Expects::Number { min: 65_536, max: 1_073_741_824 }] = 1_048_576;
         /// How long speakers are held up by a member whose queue is more than half full.
         #[serde(with = "forms::seconds")]
         slow_reader_grace: Duration [Expects::Number { min: 0, max: 3600 }] = Duration::from_secs(2);
+        /// Rooms in all.
+        rooms_max: usize [Expects::Number { min: 1, max: 1_000_000 }] = 10_000;
+        /// Members of one room.
+        members_per_room_max: usize [Expects::Number { min: 1, max: 1_000_000 }] = 10_000;
         /// Rooms in which one member may be.
         rooms_per_member_max: usize [Expects::Number { min: 1, max: 1000 }] = 20;
         /// Masks in the lists of one room, all together.
         masks_per_room_max: usize [Expects::Number { min: 1, max: 10_000 }] = 100;
+        /// Bans and mutes of the whole house.
+        bans_max: usize [Expects::Number { min: 1, max: 100_000 }] = 1000;
+        /// Strangers who may enter a room within `raid_seconds`; 0: as many as like.
+        raid_joins_max: usize [Expects::Number { min: 0, max: 100_000 }] = 30;
+        /// Within how long they are counted.
+        #[serde(with = "forms::seconds")]
+        raid_seconds: Duration [Expects::Number { min: 1, max: 3600 }] = Duration::from_secs(10);
+        /// Minutes for which only those with an account and the invited enter a room that more have.
+        raid_brake_minutes: u64 [Expects::Number { min: 1, max: 1440 }] = 10;
+        /// How often somebody may say the same within `repeats_seconds`; 0: as often as they like.
+        repeats_max: usize [Expects::Number { min: 0, max: 60 }] = 3;
+        /// Within how long it is counted.
+        #[serde(with = "forms::seconds")]
+        repeats_seconds: Duration [Expects::Number { min: 1, max: 3600 }] = Duration::from_secs(30);
         /// Characters of a name.
         name_chars_max: usize [Expects::Number { min: 1, max: 30 }] = limits::NAME_CHARS_MAX;
         /// Bytes of a room's name, `#` included.
@@ -260,6 +339,11 @@ section! {
         /// Changes of metadata that one client may make in a minute.
         metadata_changes_per_minute_max: usize [Expects::Number { min: 1, max: 100_000 }] = 120;
     }
+}
+
+/// The addresses that only this machine has.
+fn this_machine() -> Vec<IpNet> {
+    ["127.0.0.0/8", "::1/128"].iter().filter_map(|range| parse_network(range)).collect()
 }
 
 /// The room of those who name none.
@@ -306,10 +390,19 @@ mod tests {
     }
 
     #[test]
+    fn what_holds_from_the_start_is_named_in_the_file() {
+        let (head, _) = FILE.split_once("\nlang = ").unwrap();
+        for name in crate::settings::FIXED_AT_START {
+            let key = crate::settings::key(name).unwrap_or_else(|| panic!("{name} is no setting"));
+            assert!(head.contains(key.parts().1), "{name}");
+        }
+    }
+
+    #[test]
     fn every_default_is_what_its_key_expects() {
         let text = show::settings(&Settings::default(), |_| String::new()).unwrap();
         let layer = FileLayer::parse("defaults.toml".as_ref(), text).unwrap();
-        layer.check().unwrap();
+        assert!(layer.problems().is_empty(), "{:?}", layer.problems());
         for key in keys() {
             assert!(layer.value(key).is_some(), "{}", key.name);
         }

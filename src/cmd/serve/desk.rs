@@ -7,17 +7,20 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use crate::cmd::inviting::Inviting;
 use crate::cmd::printer::{Printer, Stream};
 use crate::cmd::serve::clock::Pace;
 use crate::cmd::typing::{Typed, Typing};
 use crate::door::{ending, transcript};
 use crate::lang::{Lang, Value};
 use crate::net::Signal;
-use crate::room::accounts::CODE_USES_MAX;
+use crate::room::codes::CODE_USES_MAX;
 use crate::room::keep::Keeping;
+use crate::room::limits::LimitRow;
 use crate::room::rules::OnFailure;
 use crate::room::{ConsoleReply, Ending, Event};
-use crate::wire::clean::clean;
+use crate::wire::Fingerprint;
+use crate::wire::clean::{clean, clean_lines};
 use crate::wire::limits::PLAIN_LINE_BYTES_MAX;
 use crate::wire::lines::{LineBuffer, Taken};
 
@@ -55,6 +58,8 @@ pub struct Desk {
     lost: u64,
     redraw: bool,
     clock: jiff::tz::TimeZone,
+    /// What somebody is given who is invited.
+    inviting: Inviting,
 }
 
 impl Desk {
@@ -76,7 +81,24 @@ impl Desk {
             lost: 0,
             redraw: true,
             clock,
+            inviting: Inviting::default(),
         }
+    }
+
+    /// From here on it speaks this language, and tells what happens or does not.
+    pub fn renew(&mut self, lang: Lang, transcript: bool) {
+        self.operator = lang.say("operator-name", &[]);
+        (self.lang, self.transcript) = (lang, transcript);
+    }
+
+    /// Invitations lead there from here on.
+    pub fn invite_to(&mut self, inviting: Inviting) {
+        self.inviting = inviting;
+    }
+
+    /// The server is known by another key from here on.
+    pub fn change_key(&mut self, key: Fingerprint) {
+        self.inviting.change_key(key);
     }
 
     /// Prints a line as it is.
@@ -106,23 +128,40 @@ impl Desk {
     pub fn reply(&mut self, reply: &ConsoleReply) {
         match reply {
             ConsoleReply::Who(rows) => self.print_who(rows),
+            ConsoleReply::Limits(rows) => self.print_limits(rows),
             ConsoleReply::NoSuchName(name) => self.say("console-no-such-name", &[("name", name)]),
             ConsoleReply::NotInRoom(name, room) => {
                 self.say("console-not-in-room", &[("name", name), ("room", room)]);
             }
             ConsoleReply::IsOperator(name) => self.say("console-is-operator", &[("name", name)]),
             ConsoleReply::IsNoOperator(name) => self.say("console-is-no-operator", &[("name", name)]),
-            ConsoleReply::Usage("/op") => self.say("console-usage-op", &[]),
-            ConsoleReply::Usage("/deop") => self.say("console-usage-deop", &[]),
-            ConsoleReply::Usage("/code") => {
-                self.say("console-usage-code", &[("uses_max", &CODE_USES_MAX.to_string())]);
-            }
-            ConsoleReply::Usage("/account") => self.say("console-usage-account", &[]),
-            ConsoleReply::Usage("/forget") => self.say("console-usage-forget", &[]),
-            ConsoleReply::Usage(_) => self.say("console-usage-kick", &[]),
+            ConsoleReply::Banned(_)
+            | ConsoleReply::Lifted(_)
+            | ConsoleReply::NoSuchBan(_)
+            | ConsoleReply::BadMask(_)
+            | ConsoleReply::TooManyBans
+            | ConsoleReply::Bans(_)
+            | ConsoleReply::Audit(_)
+            | ConsoleReply::NothingToUndo
+            | ConsoleReply::Braked(..)
+            | ConsoleReply::BrakeOff(_)
+            | ConsoleReply::NoBrake(_)
+            | ConsoleReply::NoSuchRoom(_)
+            | ConsoleReply::Invites(_)
+            | ConsoleReply::Uninvited(_)
+            | ConsoleReply::NoSuchCode(_)
+            | ConsoleReply::Nothing => self.order(reply),
+            ConsoleReply::Usage(command) => self.usage(command),
             ConsoleReply::Code(code, uses) => {
                 let args = [("code", code.as_str().into()), ("uses", u64::from(*uses).into())];
                 self.print(self.lang.say("console-code", &args));
+            }
+            ConsoleReply::Invitation { code, uses, expires_ms } => {
+                self.lines.extend(self.inviting.lines(&self.lang, (code, *uses), *expires_ms));
+            }
+            ConsoleReply::OwnerToken(token) => {
+                let lines = self.lang.say("console-owner", &[("token", token.as_str().into())]);
+                self.lines.extend(lines.lines().map(str::to_owned));
             }
             ConsoleReply::TooManyCodes => self.say("console-too-many-codes", &[]),
             ConsoleReply::NoSuchAccount(name) => self.say("console-no-such-account", &[("name", name)]),
@@ -138,8 +177,18 @@ impl Desk {
             ConsoleReply::OperatorRefused(name, operator) => {
                 self.say("console-operator-refused", &[("name", name), ("operator", operator)]);
             }
-            ConsoleReply::Reloaded => self.say("console-reloaded", &[]),
-            ConsoleReply::NotReloaded(why) => self.say("console-not-reloaded", &[("why", why)]),
+            ConsoleReply::Reloaded(at_next_start) => {
+                self.say("console-reloaded", &[]);
+                if !at_next_start.is_empty() {
+                    self.say("console-at-next-start", &[("settings", &at_next_start.join(", "))]);
+                }
+            }
+            ConsoleReply::NotReloaded(problems) => {
+                for (at, why) in problems.iter().enumerate() {
+                    let key = if at == 0 { "console-not-reloaded" } else { "console-not-reloaded-either" };
+                    self.say(key, &[("why", why)]);
+                }
+            }
             ConsoleReply::UnknownCommand(command, None) => {
                 self.say("console-unknown", &[("command", command)])
             }
@@ -166,10 +215,46 @@ impl Desk {
         }
     }
 
+    fn usage(&mut self, command: &str) {
+        let uses_max = CODE_USES_MAX.to_string();
+        match command {
+            "/ban" => self.say("console-usage-ban", &[]),
+            "/mute" => self.say("console-usage-mute", &[]),
+            "/unban" => self.say("console-usage-unban", &[]),
+            "/unmute" => self.say("console-usage-unmute", &[]),
+            "/audit" => self.say("console-usage-audit", &[]),
+            "/brake" => self.say("console-usage-brake", &[]),
+            "/op" => self.say("console-usage-op", &[]),
+            "/deop" => self.say("console-usage-deop", &[]),
+            "/code" => self.say("console-usage-code", &[("uses_max", &uses_max)]),
+            "/invite" => self.say("console-usage-invite", &[("uses_max", &uses_max)]),
+            "/uninvite" => self.say("console-usage-uninvite", &[]),
+            "/account" => self.say("console-usage-account", &[]),
+            "/forget" => self.say("console-usage-forget", &[]),
+            _ => self.say("console-usage-kick", &[]),
+        }
+    }
+
+    fn print_limits(&mut self, rows: &[LimitRow]) {
+        self.say("limits-head", &[]);
+        for LimitRow { limit, max, now, reached } in rows {
+            let what = self.lang.say(&format!("limit-{}", limit.word().to_ascii_lowercase()), &[]);
+            let max = max.map_or_else(|| "-".to_owned(), |max| max.to_string());
+            let mut args = vec![
+                ("what", what.into()),
+                ("setting", limit.setting().into()),
+                ("max", max.into()),
+                ("reached", (*reached).into()),
+            ];
+            let key = if now.is_some() { "limits-row" } else { "limits-row-uncounted" };
+            args.extend(now.map(|now| ("now", now.to_string().into())));
+            let line = self.lang.say(key, &args);
+            self.print(line);
+        }
+    }
+
     fn print_account(&mut self, (name, email, here_as): (&str, Option<&str>, Option<&str>), created_ms: u64) {
-        let ms = i64::try_from(created_ms).unwrap_or(i64::MAX);
-        let time = jiff::Timestamp::from_millisecond(ms).map(|time| time.to_zoned(self.clock.clone()));
-        let time = time.map_or_else(|_| String::new(), |time| time.strftime("%Y-%m-%d %H:%M").to_string());
+        let time = self.moment(created_ms);
         match email {
             None => self.say("console-account", &[("name", name), ("time", &time)]),
             Some(email) => {
@@ -179,6 +264,13 @@ impl Desk {
         if let Some(nick) = here_as {
             self.say("console-account-here", &[("name", name), ("nick", nick)]);
         }
+    }
+
+    /// A moment in the operator's zone.
+    pub(super) fn moment(&self, unix_ms: u64) -> String {
+        let ms = i64::try_from(unix_ms).unwrap_or(i64::MAX);
+        let time = jiff::Timestamp::from_millisecond(ms).map(|time| time.to_zoned(self.clock.clone()));
+        time.map_or_else(|_| String::new(), |time| time.strftime("%Y-%m-%d %H:%M").to_string())
     }
 
     /// No connection can be taken.
@@ -335,7 +427,7 @@ impl Desk {
         match &self.typing {
             Some(typing) => typing.print_above(&self.lines, &mut bytes),
             None => self.lines.iter().for_each(|line| {
-                bytes.extend_from_slice(line.as_bytes());
+                bytes.extend_from_slice(clean_lines(line).as_bytes());
                 bytes.push(b'\n');
             }),
         }
@@ -367,7 +459,12 @@ impl Desk {
         }
     }
 
-    fn say(&mut self, key: &str, args: &[(&str, &str)]) {
+    /// A sentence about so many.
+    pub(super) fn words(&self, key: &str, count: usize) -> String {
+        self.lang.say(key, &[("count", Value::from(count))])
+    }
+
+    pub(super) fn say(&mut self, key: &str, args: &[(&str, &str)]) {
         let args: Vec<_> = args.iter().map(|&(name, text)| (name, Value::from(clean(text)))).collect();
         let line = self.lang.say(key, &args);
         self.print(line);

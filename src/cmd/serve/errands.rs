@@ -1,23 +1,18 @@
 //! What the rules of the house can't do themselves: making and looking at passwords, which takes
-//! long on purpose and has a thread of its own, and reading the settings again.
+//! long on purpose and has a thread of its own.
 //!
 //! At most [`JOBS_MAX`] passwords wait for the thread; whoever comes when they do is told to try
 //! again. Each answer wakes the reactor. A thread that is busy when the program ends is left to
 //! end with it.
 
 use std::fmt;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use super::rules::renewed;
-use crate::cmd::{Context, complain};
-use crate::lang::Lang;
 use crate::net::Waker;
+use crate::room::Verdict;
 use crate::room::keep::Secrets;
-use crate::room::{Renewed, Verdict};
-use crate::settings::layers::usual_file;
-use crate::settings::{Sources, hash, load};
+use crate::settings::hash;
 use crate::wire::ConnId;
 use crate::wire::scram::Verifier;
 
@@ -126,48 +121,6 @@ fn make(password: &str, iterations: u32) -> Option<Box<Secrets>> {
     getrandom::fill(&mut scram_salt).ok()?;
     let argon2id = hash::make(password, &salt).ok()?;
     Some(Box::new(Secrets { argon2id, scram: Verifier::make(password, &scram_salt, iterations) }))
-}
-
-/// Where the settings came from when the program started, so that they can be read again.
-#[derive(Debug)]
-pub struct Reader {
-    sources: Sources,
-    /// Whether the file was named: then no other is looked for.
-    is_named: bool,
-    lang: Lang,
-}
-
-impl Reader {
-    /// Remembers where they came from.
-    pub fn of(ctx: &Context) -> Self {
-        Self {
-            sources: ctx.sources.clone(),
-            is_named: ctx.file_is_named,
-            lang: ctx.languages.lang(ctx.lang.tag()),
-        }
-    }
-
-    /// The name of the file that is read, as operators are told it.
-    pub fn file_name(&self) -> String {
-        let name = self.file().and_then(|path| Some(path.file_name()?.to_string_lossy().replace(' ', "_")));
-        name.unwrap_or_else(|| crate::settings::layers::FILE_NAME.to_owned())
-    }
-
-    fn file(&self) -> Option<PathBuf> {
-        if self.is_named { self.sources.file.clone() } else { usual_file() }
-    }
-
-    /// Reads them again; nothing of them is taken if anything is wrong.
-    ///
-    /// # Errors
-    /// A sentence that says what is wrong and where.
-    pub fn read(&self) -> Result<Renewed, String> {
-        let sources = Sources { file: self.file(), ..self.sources.clone() };
-        match load(sources) {
-            Ok(loaded) => Ok(renewed(&loaded.settings, &self.lang)),
-            Err(error) => Err(complain::settings(&self.lang, &error).sentence),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use crate::cmd::complain::shown;
 use crate::lang::Lang;
+use crate::wire::link::{Link, Scheme};
+use crate::wire::{Fingerprint, RoomName};
 
 /// Addresses that are worth telling; more would hide those that matter.
 const ADDRESSES_MAX: usize = 4;
@@ -12,35 +14,56 @@ const ADDRESSES_MAX: usize = 4;
 /// The port that needs no naming.
 const USUAL_PORT: u16 = 5555;
 
-/// The lines, for a room that listens on `bound`, on a machine with the addresses `own`, and keeps
-/// what is said in the folder `data`, or in memory alone.
-pub fn lines(
-    lang: &Lang,
-    lobby: &str,
-    bound: &[SocketAddr],
-    own: &[IpAddr],
-    data: Option<&Path>,
-) -> Vec<String> {
+/// What is known of a room that is open.
+#[derive(Clone, Copy, Debug)]
+pub struct Invitation<'a> {
+    /// The room of those who name none.
+    pub lobby: &'a RoomName,
+    /// The addresses that are listened to.
+    pub bound: &'a [SocketAddr],
+    /// The addresses of this machine.
+    pub own: &'a [IpAddr],
+    /// Where what is said is kept; `None`: in memory alone.
+    pub data: Option<&'a Path>,
+    /// The key by which the server is known; `None`: there is no TLS.
+    pub fingerprint: Option<Fingerprint>,
+    /// Whether nobody comes in without TLS.
+    pub tls_only: bool,
+    /// Whether a password is asked of everybody.
+    pub password: bool,
+}
+
+/// The lines of an invitation.
+pub fn lines(lang: &Lang, invitation: &Invitation<'_>) -> Vec<String> {
+    let Invitation { lobby, bound, own, data, fingerprint, tls_only, password } = invitation;
     let list: Vec<String> = bound.iter().map(SocketAddr::to_string).collect();
     let mut lines = vec![
-        lang.say("serve-open", &[("room", lobby.into()), ("addresses", list.join(", ").into())]),
+        lang.say("serve-open", &[("room", lobby.as_str().into()), ("addresses", list.join(", ").into())]),
         lang.say("serve-come-in", &[]),
     ];
     let reached = reached_at(bound, own);
     for address in reached.iter().take(ADDRESSES_MAX) {
-        lines.push(format!("  {}", join_command(*address)));
+        lines.push(format!("  {}", join_command(*address, lobby, *fingerprint)));
     }
     for address in reached.iter().take(1) {
         let (host, port) = (address.ip().to_string(), address.port().to_string());
-        let irc =
-            lang.say("serve-come-in-irc", &[("host", host.as_str().into()), ("port", port.as_str().into())]);
+        let key = if *tls_only { "serve-come-in-irc-tls" } else { "serve-come-in-irc" };
+        let irc = lang.say(key, &[("host", host.as_str().into()), ("port", port.as_str().into())]);
         lines.push(format!("  {irc}"));
-        lines.push(format!("  nc {host} {port}"));
+        if !tls_only {
+            lines.push(format!("  nc {host} {port}"));
+        }
+    }
+    if *password {
+        lines.push(lang.say("serve-come-in-password", &[]));
     }
     if bound.iter().all(|address| address.ip().is_loopback())
         && let Some(address) = bound.first()
     {
         lines.push(lang.say("serve-come-in-here", &[("address", address.to_string().into())]));
+    }
+    if let Some(fingerprint) = fingerprint {
+        lines.push(lang.say("tls-serve-fingerprint", &[("fingerprint", fingerprint.to_string().into())]));
     }
     lines.push(match data {
         Some(data) => lang.say("serve-history", &[("path", shown(data))]),
@@ -51,7 +74,7 @@ pub fn lines(
 
 /// Where others reach what is bound: `own` addresses in place of "all of them", those that other
 /// machines can use first; the machine itself last, unless it is alone.
-fn reached_at(bound: &[SocketAddr], own: &[IpAddr]) -> Vec<SocketAddr> {
+pub(in crate::cmd) fn reached_at(bound: &[SocketAddr], own: &[IpAddr]) -> Vec<SocketAddr> {
     let with_v4 = bound.iter().any(SocketAddr::is_ipv4);
     let mut reached = Vec::new();
     for address in bound {
@@ -77,11 +100,26 @@ fn reached_at(bound: &[SocketAddr], own: &[IpAddr]) -> Vec<SocketAddr> {
     reached
 }
 
-fn join_command(address: SocketAddr) -> String {
-    let host = address.ip();
-    match address.port() {
-        USUAL_PORT => format!("chatroom join --host {host}"),
-        port => format!("chatroom join --host {host} --port {port}"),
+/// The link that leads here, with the key by which the server is known, and a code that lets its
+/// bearer in.
+pub fn link(address: SocketAddr, lobby: &RoomName, key: Option<Fingerprint>, code: Option<&str>) -> Link {
+    Link {
+        scheme: Scheme::Chatroom,
+        host: address.ip().to_string(),
+        port: Some(address.port()).filter(|port| *port != USUAL_PORT),
+        room: Some(lobby.clone()),
+        fingerprint: key,
+        code: code.map(str::to_owned),
+    }
+}
+
+/// In quotes, which every shell understands: what stands behind the `?` means something to most.
+fn join_command(address: SocketAddr, lobby: &RoomName, key: Option<Fingerprint>) -> String {
+    let (host, port) = (address.ip(), address.port());
+    match (key, port) {
+        (Some(key), _) => format!("chatroom join \"{}\"", link(address, lobby, Some(key), None)),
+        (None, USUAL_PORT) => format!("chatroom join --no-tls --host {host}"),
+        (None, port) => format!("chatroom join --no-tls --host {host} --port {port}"),
     }
 }
 
@@ -107,8 +145,39 @@ mod tests {
     }
 
     #[test]
+    fn where_tls_is_required_nobody_is_told_to_come_without() {
+        let lang = crate::lang::Languages::built_in().lang("en");
+        let (lobby, bound) = (RoomName::parse("#lobby").unwrap(), at(&["192.0.2.7:5555"]));
+        let told = |tls_only, password| {
+            let fingerprint = Some(Fingerprint::of_key(b"abc"));
+            let (own, data) = (&[] as &[IpAddr], None);
+            let lobby = &lobby;
+            let bound = &bound;
+            lines(&lang, &Invitation { lobby, bound, own, data, fingerprint, tls_only, password }).join("\n")
+        };
+        let (both, only) = (told(false, false), told(true, true));
+        assert!(both.contains("\n  nc 192.0.2.7 5555") && !both.contains("needs the password"), "{both}");
+        assert!(!only.contains("nc ") && only.contains("IRC client (with TLS)"), "{only}");
+        assert!(only.contains("Everybody needs the password"), "{only}");
+    }
+
+    #[test]
     fn the_command_can_be_pasted() {
-        assert_eq!(join_command(at(&["192.0.2.7:5555"])[0]), "chatroom join --host 192.0.2.7");
-        assert_eq!(join_command(at(&["[2001:db8::7]:7"])[0]), "chatroom join --host 2001:db8::7 --port 7");
+        let lobby = RoomName::parse("#lobby").unwrap();
+        let command = |address: &str, key| join_command(at(&[address])[0], &lobby, key);
+        assert_eq!(command("192.0.2.7:5555", None), "chatroom join --no-tls --host 192.0.2.7");
+        assert_eq!(command("[2001:db8::7]:7", None), "chatroom join --no-tls --host 2001:db8::7 --port 7");
+        let key = Fingerprint::of_key(b"abc");
+        for (address, begin) in [
+            ("192.0.2.7:5555", "chatroom join \"chatroom://192.0.2.7/lobby?fp="),
+            ("[2001:db8::7]:7", "chatroom join \"chatroom://[2001:db8::7]:7/lobby?fp="),
+        ] {
+            let command = command(address, Some(key));
+            assert!(command.starts_with(begin), "{command}");
+            let link = Link::parse(command.split('"').nth(1).unwrap()).unwrap();
+            assert_eq!(link.fingerprint, Some(key));
+        }
+        let link = link(at(&["192.0.2.7:5555"])[0], &lobby, Some(key), Some("K7XQ"));
+        assert!(link.to_string().ends_with("&code=K7XQ"));
     }
 }

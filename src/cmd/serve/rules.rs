@@ -4,34 +4,36 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::Result;
 
-use super::errands::Reader;
-use crate::cmd::{Context, description};
+use super::reload::file_name;
+use crate::cmd::Context;
 use crate::lang::Lang;
+use crate::room::limits::{LimitRules, Pace, Rate};
 use crate::room::rules::{
-    AccountRules, AlwaysOn, HistoryRules, Lengths, MetadataRules, OnFailure, Registration, Retention,
+    AccountRules, AlwaysOn, EntryRules, EntryWho, HistoryRules, Lengths, MetadataRules, OnFailure,
+    OrderRules, Registration, Retention, Sts, TlsRules,
 };
-use crate::room::{Operator, Renewed, Rules};
-use crate::settings::{Accounts, History, Settings, choices};
+use crate::room::{Operator, Rules};
+use crate::settings::{Accounts, Entry, History, Limits, Settings, choices};
 
 /// Whether the system lets a program take its own place.
 pub(super) const CAN_RESTART: bool = cfg!(unix);
 
-/// What of the settings may change while the house is open.
-pub(super) fn renewed(settings: &Settings, lang: &Lang) -> Renewed {
-    let (serve, admin, limits) = (&settings.serve, &settings.admin, &settings.limits);
-    let told = |text: &str| if text.is_empty() { lang.say("admin-untold", &[]) } else { text.to_owned() };
-    let operators = settings
-        .oper
-        .iter()
-        .map(|oper| Operator { name: oper.name.clone(), password_hash: oper.password_hash.as_str().into() });
-    Renewed {
-        description: description(settings, lang),
-        admin: [&admin.location1, &admin.location2, &admin.email].map(|text| told(text)),
-        operators: operators.collect(),
-        motd: serve.motd.lines().map(str::to_owned).collect(),
-        registration_timeout: limits.registration_timeout,
-        ping_every: limits.ping_every,
-        ping_timeout: limits.ping_timeout,
+/// How much the house bears.
+fn limit_rules(limits: &Limits) -> LimitRules {
+    LimitRules {
+        connections_max: limits.connections_max,
+        connections_per_address_max: limits.connections_per_address_max,
+        connections_per_network_max: limits.connections_per_network_max,
+        connects_per_minute_max: limits.connects_per_minute_max,
+        trusted: limits.trusted.clone(),
+        pace: Pace {
+            messages: Rate { per_second: limits.messages_per_second, burst: limits.messages_burst },
+            queries: Rate { per_second: limits.queries_per_second, burst: limits.queries_burst },
+        },
+        line_bytes_max: limits.line_bytes_max,
+        queue_bytes_max: limits.queue_bytes_max,
+        rooms_max: limits.rooms_max,
+        members_per_room_max: limits.members_per_room_max,
     }
 }
 
@@ -43,23 +45,29 @@ pub(super) fn rules(ctx: &Context, secret: [u8; 16]) -> Result<Rules> {
     let unix = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let (serve, limits) = (&ctx.settings.serve, &ctx.settings.limits);
     let known = ctx.languages.known();
-    let Renewed { description, admin, operators, motd, registration_timeout, ping_every, ping_timeout } =
-        renewed(&ctx.settings, &ctx.lang);
+    let admin = &ctx.settings.admin;
+    let told = |text: &str| if text.is_empty() { ctx.lang.say("admin-untold", &[]) } else { text.to_owned() };
+    let operators = ctx
+        .settings
+        .oper
+        .iter()
+        .map(|oper| Operator { name: oper.name.clone(), password_hash: oper.password_hash.as_str().into() });
     Ok(Rules {
         server_name: serve.name.clone(),
         network: serve.network.clone(),
-        description,
-        admin,
-        operators,
-        settings_file: Reader::of(ctx).file_name(),
+        description: ctx.description(),
+        admin: [&admin.location1, &admin.location2, &admin.email].map(|text| told(text)),
+        operators: operators.collect(),
+        settings_file: file_name(ctx),
         can_restart: CAN_RESTART,
-        motd,
+        entry: entry(&ctx.settings.entry),
+        motd: serve.motd.lines().map(str::to_owned).collect(),
         default_room: serve.room.clone(),
         password: ctx.serve_password()?,
         auto_join: serve.auto_join,
-        registration_timeout,
-        ping_every,
-        ping_timeout,
+        registration_timeout: limits.registration_timeout,
+        ping_every: limits.ping_every,
+        ping_timeout: limits.ping_timeout,
         batch_timeout: limits.batch_timeout,
         rooms_per_member_max: limits.rooms_per_member_max,
         lengths: Lengths {
@@ -75,6 +83,14 @@ pub(super) fn rules(ctx: &Context, secret: [u8; 16]) -> Result<Rules> {
             multiline_lines_max: limits.multiline_lines_max,
         },
         masks_per_room_max: limits.masks_per_room_max,
+        order: OrderRules {
+            bans_max: limits.bans_max,
+            raid_joins_max: limits.raid_joins_max,
+            raid_span: limits.raid_seconds,
+            raid_brake: Duration::from_secs(60 * limits.raid_brake_minutes),
+            repeats_max: limits.repeats_max,
+            repeats_span: limits.repeats_seconds,
+        },
         monitored_max: limits.monitored_max,
         past_max: limits.past_max,
         client_tags_denied: tags_denied(&serve.client_tags_denied),
@@ -87,6 +103,8 @@ pub(super) fn rules(ctx: &Context, secret: [u8; 16]) -> Result<Rules> {
         },
         history: history(&ctx.settings.history),
         accounts: accounts(&ctx.settings.accounts),
+        tls: tls(&ctx.settings),
+        limits: limit_rules(limits),
         operator_name: ctx.lang.say("operator-name", &[]),
         reserved_names: known.iter().flat_map(|tag| reserved_names(&ctx.languages.lang(tag))).collect(),
         absent: ctx.lang.say("told-absent", &[]),
@@ -94,6 +112,17 @@ pub(super) fn rules(ctx: &Context, secret: [u8; 16]) -> Result<Rules> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         created_ms: u64::try_from(unix.as_millis()).unwrap_or(u64::MAX),
     })
+}
+
+/// Who may come in.
+const fn entry(entry: &Entry) -> EntryRules {
+    EntryRules {
+        who: match entry.who {
+            choices::EntryWho::Everyone => EntryWho::Everyone,
+            choices::EntryWho::Invited => EntryWho::Invited,
+            choices::EntryWho::Accounts => EntryWho::Accounts,
+        },
+    }
 }
 
 /// What is remembered.
@@ -109,6 +138,18 @@ pub(super) fn history(history: &History) -> HistoryRules {
             choices::OnFailure::GoOn => OnFailure::GoOn,
             choices::OnFailure::Refuse => OnFailure::Refuse,
         },
+    }
+}
+
+/// How those who come in are protected on the way. The port of the policy is known once it is open.
+fn tls(settings: &Settings) -> TlsRules {
+    let (mode, duration) = (settings.tls.mode, settings.tls.sts);
+    TlsRules {
+        spoken: mode != choices::TlsMode::Off,
+        required: mode == choices::TlsMode::Required,
+        handshakes_max: Some(settings.tls.handshakes_per_second)
+            .filter(|&max| max > 0 && mode != choices::TlsMode::Off),
+        sts: (!duration.is_zero()).then_some(Sts { port: settings.serve.port, duration }),
     }
 }
 

@@ -10,18 +10,25 @@
 //! much waits for that, no lines are taken from anybody.
 
 use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
+
+use rustls::ServerConfig;
 
 use crate::cmd::Exit;
 use crate::cmd::serve::clock::HouseClock;
 use crate::cmd::serve::desk::{Desk, Did};
-use crate::cmd::serve::errands::{Hasher, Reader};
+use crate::cmd::serve::errands::Hasher;
+use crate::cmd::serve::keys::Keys;
+use crate::cmd::serve::reload::Reader;
+use crate::door::gate::Origin;
 use crate::door::held::Held;
 use crate::door::{Doors, Order, Orders};
-use crate::net::{Flow, FlowAct, FlowLimits, Net, Ready, Received, Signal, Token};
+use crate::net::{self, Flow, FlowAct, FlowLimits, Net, Ready, Received, Signal, Token};
 use crate::room::Ending;
+use crate::room::limits::Limit;
 use crate::store::Store;
-use crate::wire::{ConnId, Now};
+use crate::wire::{ConnId, Fingerprint, Now};
 
 mod obey;
 
@@ -40,19 +47,21 @@ const LAST_WRITES: Duration = Duration::from_secs(10);
 /// The server.
 #[derive(Debug)]
 pub struct Server {
-    net: Net,
-    doors: Doors,
+    pub(super) net: Net,
+    pub(super) doors: Doors,
     flow: Flow,
     /// How long a farewell may take to be delivered.
     grace: Duration,
-    desk: Desk,
+    pub(super) desk: Desk,
     hasher: Hasher,
-    reader: Reader,
+    pub(super) reader: Reader,
     after: After,
     started: Instant,
     clock: HouseClock,
-    orders: Orders,
-    store: Store,
+    pub(super) orders: Orders,
+    pub(super) store: Store,
+    /// What is shown in handshakes; `None`: there are none.
+    pub(super) keys: Option<Keys>,
     /// What waits to be written before it is seen.
     held: Held,
     acts: Vec<FlowAct>,
@@ -91,19 +100,15 @@ pub enum After {
 impl Server {
     /// A server on what `net` listens to.
     pub fn new(
-        (mut net, doors, desk): (Net, Doors, Desk),
+        (net, doors, desk): (Net, Doors, Desk),
         (hasher, reader): (Hasher, Reader),
         store: Store,
         bounds: Bounds,
     ) -> Self {
-        let flow = Flow::new(bounds.flow);
-        net.set_marks(flow.marks());
-        // What is shown at once when it has been written must not make a quick reader look slow.
-        let held_bytes_max = bounds.held_bytes_max.min(bounds.flow.queue_bytes_max / 2);
-        Self {
+        let mut server = Self {
             net,
             doors,
-            flow,
+            flow: Flow::new(bounds.flow),
             grace: bounds.grace,
             desk,
             hasher,
@@ -113,14 +118,46 @@ impl Server {
             clock: HouseClock::default(),
             orders: Orders::default(),
             store,
-            held: Held::new(held_bytes_max),
+            keys: None,
+            held: Held::new(bounds.held_bytes_max),
             acts: Vec::new(),
             later: Vec::new(),
             waiting: VecDeque::new(),
             ended: HashSet::new(),
             closing: None,
             farewell_waits: false,
-        }
+        };
+        server.set_bounds(bounds);
+        server
+    }
+
+    /// From here on it bears so much.
+    pub(super) fn set_bounds(&mut self, bounds: Bounds) {
+        self.flow.set_limits(bounds.flow);
+        self.net.set_marks(self.flow.marks());
+        // What is shown at once when it has been written must not make a quick reader look slow.
+        self.held.set_max(bounds.held_bytes_max.min(bounds.flow.queue_bytes_max / 2));
+        self.grace = bounds.grace;
+    }
+
+    /// The same with TLS: these keys are looked after from here on.
+    pub fn with_keys(self, keys: Option<Keys>) -> Self {
+        Self { keys, ..self }
+    }
+
+    /// The files of the key and the certificate were read again: what was found is shown from here on, or
+    /// the operator is told why not.
+    pub(super) fn renew_keys(&mut self, found: Result<Arc<ServerConfig>, String>) {
+        let told = match (found, &self.keys) {
+            (Ok(config), Some(keys)) => {
+                self.net.accept_tls(Some(config));
+                self.desk.change_key(keys.fingerprint());
+                keys.renewed()
+            }
+            (Ok(_), None) => return,
+            (Err(why), _) => why,
+        };
+        self.desk.print(told);
     }
 
     /// Serves until the room is closed; what is to be done then.
@@ -144,6 +181,8 @@ impl Server {
     fn turn(&mut self, ready: &mut Vec<Ready>, buffer: &mut [u8]) -> std::io::Result<()> {
         self.net.wait(self.timeout(), ready)?;
         self.clock.catch_up(self.started.elapsed());
+        // What writing brought to light happened before.
+        std::mem::swap(ready, &mut self.later);
         ready.append(&mut self.later);
         for one in ready.drain(..) {
             self.take(one, buffer);
@@ -158,7 +197,7 @@ impl Server {
         Ok(())
     }
 
-    fn now(&mut self) -> Now {
+    pub(super) fn now(&mut self) -> Now {
         let unix = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         Now {
             uptime: self.clock.uptime(self.started.elapsed()),
@@ -173,7 +212,8 @@ impl Server {
         }
         let doors = self.doors.deadline().filter(|_| !self.clock.stands(elapsed));
         let doors = doors.map(|due| self.clock.when(due));
-        let due = [doors, self.clock.deadline(), self.flow.deadline(), self.look_again()];
+        let keys = self.keys.as_ref().and_then(Keys::deadline);
+        let due = [doors, self.clock.deadline(), self.flow.deadline(), self.look_again(), keys];
         let due = due.into_iter().flatten().min().map(|due| due.saturating_sub(elapsed));
         [due, self.desk.wait()].into_iter().flatten().min()
     }
@@ -202,9 +242,16 @@ impl Server {
     fn take(&mut self, ready: Ready, buffer: &mut [u8]) {
         match ready {
             Ready::Opened(token, peer) => {
-                let now = self.now();
+                let (now, conn) = (self.now(), ConnId(token.0));
+                let origin = match self.net.origin(token) {
+                    net::Origin::Direct => Origin::Direct,
+                    net::Origin::Announced => Origin::Announced,
+                    net::Origin::Unannounced => Origin::Unannounced,
+                };
+                if !self.doors.opened_by(now, conn, (peer, origin), &mut self.orders) {
+                    return self.net.drop_now(token);
+                }
                 self.desk.connected(peer);
-                self.doors.opened(now, ConnId(token.0), peer, &mut self.orders);
                 self.carry_out(None);
             }
             Ready::Readable(token) => self.read(token, buffer),
@@ -219,6 +266,15 @@ impl Server {
             Ready::AcceptPaused(error) => self.desk.accept_paused(&error),
             Ready::AcceptResumed => self.desk.accept_resumed(),
             Ready::Signal(signal) => self.signal(signal),
+            Ready::Shaking(token) => {
+                let now = self.now();
+                self.doors.shaking(now, ConnId(token.0));
+            }
+            Ready::Secured(token, secured) => {
+                let (now, certificate) = (self.now(), secured.peer.map(Fingerprint));
+                self.doors.secured(now, ConnId(token.0), certificate, &mut self.orders);
+                self.carry_out(None);
+            }
             // The server asks for neither.
             Ready::Connected(..) | Ready::Resolved(_) => {}
         }
@@ -236,6 +292,13 @@ impl Server {
             }
             Received::Nothing => {}
             Received::End => {
+                self.doors.ended(conn);
+                self.ended.insert(token);
+                self.waiting.push_back(token);
+            }
+            // Who only hung up is still to be heard: whole lines count.
+            Received::Failed(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+                self.doors.cut(conn);
                 self.doors.ended(conn);
                 self.ended.insert(token);
                 self.waiting.push_back(token);
@@ -305,10 +368,17 @@ impl Server {
     fn pass_time(&mut self) {
         let now = self.now();
         if self.doors.deadline().is_some_and(|due| due <= now.uptime) {
+            for token in self.flow.reading(|token| self.net.queued(token)) {
+                self.doors.reads(now, ConnId(token.0));
+            }
             self.doors.tick(now, &mut self.orders);
+            self.waiting.extend(self.orders.again.drain(..).map(|conn| Token(conn.0)));
             self.carry_out(None);
         }
         let elapsed = self.started.elapsed();
+        if let Some(found) = self.keys.as_mut().and_then(|keys| keys.look(elapsed)) {
+            self.renew_keys(found);
+        }
         if self.flow.deadline().is_some_and(|due| due <= elapsed) {
             self.flow.tick(elapsed, &mut self.acts);
             self.act();
@@ -340,6 +410,7 @@ impl Server {
             Did::Line(line) if line.is_empty() => self.close(Ending::RoomClosed),
             Did::Line(line) => {
                 self.desk.echo(&line);
+                self.doors.hall.counted(Limit::Handshakes, self.net.tls_counts().delayed);
                 let now = self.now();
                 self.doors.console(now, &line, &mut self.orders);
                 self.carry_out(None);
@@ -352,6 +423,9 @@ impl Server {
     fn signal(&mut self, signal: Signal) {
         let why = match signal {
             Signal::Interrupt => Ending::RoomClosed,
+            Signal::Hangup if self.reader.obeys_hangup() && self.closing.is_none() => {
+                return self.reload(None);
+            }
             Signal::Terminate | Signal::Hangup => Ending::ServerDown,
             Signal::WindowSize | Signal::Continued => return self.desk.signal(signal),
             Signal::UserOne => return self.store.look_again(),

@@ -13,7 +13,7 @@ use crate::wire::ConnId;
 
 impl Server {
     /// Does what the doors ordered, or holds it back; `acting` gave the command that it comes from.
-    pub(super) fn carry_out(&mut self, acting: Option<ConnId>) {
+    pub(in crate::cmd::serve) fn carry_out(&mut self, acting: Option<ConnId>) {
         // The operator is no member, and must not wait for the disk of whose trouble they are told.
         for reply in self.orders.console.drain(..) {
             self.desk.reply(&reply);
@@ -83,9 +83,9 @@ impl Server {
                     self.carry_out(None);
                 }
                 Report::Answered { conn, ticket, answer } => self.answered(conn, ticket, answer),
-                Report::Rewritten { recent, upto } => {
+                Report::Rewritten { recent, upto, codes } => {
                     let now = self.now();
-                    self.doors.rewritten(now, (recent, upto), &mut self.orders);
+                    self.doors.rewritten(now, (recent, upto), codes, &mut self.orders);
                     self.carry_out(None);
                 }
             }
@@ -108,8 +108,10 @@ impl Server {
         for order in orders.orders.drain(..) {
             match order {
                 Order::Send { to, bytes, by } => {
-                    // An answer to oneself slows nobody but oneself.
-                    let by = by.or(acting.filter(|acting| to.as_slice() == [*acting]));
+                    // An answer to oneself slows nobody but oneself. What one alone is told without a
+                    // command (being put into a room) is the same.
+                    let alone = to.first().filter(|_| to.len() == 1).copied();
+                    let by = by.or(acting.or(alone).filter(|one| alone == Some(*one)));
                     let by = by.map(|conn| Token(conn.0));
                     for conn in to {
                         let token = Token(conn.0);
@@ -118,7 +120,7 @@ impl Server {
                             // It may only look slow because nothing was written to it in this turn.
                             queued = self.net.flush_one(token, &mut self.later);
                         }
-                        self.flow.sent(elapsed, token, by, queued, &mut self.acts);
+                        self.flow.sent(elapsed, (token, by), (queued, bytes.len()), &mut self.acts);
                     }
                 }
                 Order::Close { conn } => self.net.finish(Token(conn.0), self.grace),
@@ -148,12 +150,7 @@ impl Server {
                     self.answered(conn, ticket, Answer::Busy);
                 }
             }
-            Errand::Reload { by } => {
-                let outcome = self.reader.read();
-                let now = self.now();
-                self.doors.reloaded(now, by, outcome, &mut self.orders);
-                self.carry_out(None);
-            }
+            Errand::Reload { by } => self.reload(by),
             Errand::Die => self.close(Ending::ServerDown),
             Errand::Restart => {
                 self.after = super::After::Restart;

@@ -44,10 +44,15 @@ struct House {
 
 impl House {
     fn open() -> Self {
+        Self::with(|_| {})
+    }
+
+    fn with(change: impl FnOnce(&mut Settings)) -> Self {
         let languages = Languages::built_in();
         let mut settings = Settings::default();
         settings.history.enabled = false;
         settings.serve.transcript = false;
+        change(&mut settings);
         let ctx = Context {
             lang: languages.lang("en"),
             languages,
@@ -82,9 +87,10 @@ impl House {
         let printer = Printer::start(net.waker()).unwrap();
         let desk = Desk::new(ctx.languages.lang("en"), "#lobby", false, printer, None);
         let hasher = Hasher::start(net.waker()).unwrap();
-        let limits = FlowLimits { queue_bytes_max: 1 << 20, slow_reader_grace: Duration::from_secs(2) };
+        let queue_bytes_max = ctx.settings.limits.queue_bytes_max;
+        let limits = FlowLimits { queue_bytes_max, slow_reader_grace: Duration::from_secs(2) };
         let bounds = Bounds { flow: limits, held_bytes_max: 64 * 1024, grace: Duration::from_secs(2) };
-        let server = Server::new((net, doors, desk), (hasher, Reader::of(&ctx)), store, bounds);
+        let server = Server::new((net, doors, desk), (hasher, Reader::of(&ctx, false, None)), store, bounds);
         Self { server, address, gate, ready: Vec::new(), buffer: vec![0; READ_BYTES] }
     }
 
@@ -155,4 +161,51 @@ impl House {
         self.until(|server| server.net.connections() == connections);
         stream
     }
+}
+
+#[test]
+fn the_answer_to_ones_own_command_never_ends_ones_connection() {
+    const LINES: usize = 100;
+    // Far more than the system's own buffers and the queue hold together.
+    let motd = format!("{}\n", "x".repeat(99)).repeat(160_000);
+    let mut house = House::with(|settings| {
+        settings.serve.motd = motd;
+        settings.limits.queue_bytes_max = 65_536;
+    });
+    let mut alice = TcpStream::connect(house.address).unwrap();
+    alice.write_all(b"NICK alice\r\nUSER u 0 * :u\r\nJOIN #lobby\r\nPING end\r\n").unwrap();
+    let token = Token(ConnId::new(0, 0).0);
+    house.until(|server| server.flow.is_paused(token));
+    assert!(house.server.net.queued(token) > 1 << 20);
+    // Others speak to her meanwhile, and are neither held up nor let go.
+    let mut bob = TcpStream::connect(house.address).unwrap();
+    let said: String = (0..LINES).map(|number| format!("PRIVMSG alice :line {number}\r\n")).collect();
+    bob.write_all(format!("NICK bob\r\nUSER u 0 * :u\r\n{said}").as_bytes()).unwrap();
+    let reader = std::thread::spawn(move || heard(alice, " PRIVMSG alice :line ", ":end"));
+    house.until(|_| reader.is_finished());
+    let expected: Vec<_> = (0..LINES).map(|number| number.to_string()).collect();
+    let heard = reader.join().unwrap();
+    assert!(expected.starts_with(&heard), "{heard:?}");
+    house.until(|server| server.net.connections() == 1);
+    drop(bob);
+}
+
+#[test]
+fn whoever_speaks_too_fast_and_says_goodbye_is_heard_to_the_end() {
+    const LINES: usize = 30;
+    let mut house = House::with(|settings| {
+        settings.limits.trusted = Vec::new();
+        settings.limits.messages_per_second = 200;
+        settings.limits.messages_burst = 2;
+    });
+    let bob = house.enter("bob");
+    let mut alice = house.enter("alice");
+    let said: String = (0..LINES).map(|number| format!("PRIVMSG #lobby :line {number}\r\n")).collect();
+    alice.write_all(said.as_bytes()).unwrap();
+    alice.shutdown(std::net::Shutdown::Write).unwrap();
+    house.until(|server| server.net.connections() == 1);
+    house.server.close(Ending::RoomClosed);
+    house.until(Server::is_over);
+    let expected: Vec<_> = (0..LINES).map(|number| number.to_string()).collect();
+    assert_eq!(heard(bob, " PRIVMSG #lobby :line ", "Administrator."), expected);
 }
