@@ -29,6 +29,7 @@ fn run(speech: Speech, args: &[OsString]) -> anyhow::Result<Exit> {
         Command::Join(args) => cmd::join::run(&ctx, args),
         Command::Config(_) => cmd::config::run(&ctx),
         Command::History(args) => cmd::history::run(&ctx, args),
+        Command::Invite(args) => cmd::invite::run(&ctx, args),
         Command::HashPassword(_) => cmd::hash_password::run(&ctx),
     }
 }

@@ -6,7 +6,8 @@
 //! since then nobody who reads along learns the password, and the server proves that it knew it;
 //! its rounds take long, so the caller makes them elsewhere ([`Derive`]) and brings the result back
 //! ([`Session::derived`]). PLAIN is taken only where nobody can read along, or where a person
-//! insists by typing the password at a server that has nothing better.
+//! insists by typing the password at a server that has nothing better. A certificate that the server
+//! was shown is tried before any password (EXTERNAL); where it stands for no account, the password is.
 
 use std::sync::Arc;
 
@@ -31,6 +32,8 @@ pub struct Derive {
 /// How far a login is.
 #[derive(Debug)]
 enum Step {
+    /// EXTERNAL was proposed, or is under way.
+    External,
     /// PLAIN was proposed.
     Plain,
     /// SCRAM was proposed; the next word begins it.
@@ -56,11 +59,16 @@ struct Login {
 }
 
 impl Login {
+    /// Whether it is by certificate.
+    const fn is_external(&self) -> bool {
+        matches!(self.step, Step::External)
+    }
+
     /// Whether the server has still to prove that it knows the password.
     fn is_unproved(&self) -> bool {
         match self.step {
             Step::Scram(_) | Step::Named(_) | Step::Deriving(..) | Step::Proved(_) => true,
-            Step::Plain | Step::Done => false,
+            Step::External | Step::Plain | Step::Done => false,
         }
     }
 }
@@ -89,9 +97,20 @@ pub(super) struct Accounts {
 }
 
 impl Session {
-    /// While coming in, with the capabilities that we have: logs in, if we have a password.
+    /// While coming in, with the capabilities that we have: logs in, if we have a certificate or a
+    /// password.
     pub(super) fn begin_login_if_known(&mut self, out: &mut Outbox) {
         let is_due = self.server.caps.has(caps::SASL) && self.accounts.me.is_none();
+        let mechanisms = &self.server.mechanisms;
+        let takes_certificates =
+            mechanisms.is_empty() || mechanisms.iter().any(|known| known == sasl::EXTERNAL);
+        if is_due && takes_certificates && std::mem::take(&mut self.wish.certificate) {
+            let (account, password) = (String::new(), Secret(String::new()));
+            let (step, parts) = (Step::External, Parts::default());
+            self.accounts.login = Some(Login { account, password, is_typed: false, step, parts });
+            out.line("AUTHENTICATE").param(sasl::EXTERNAL).end();
+            return self.hold_negotiation();
+        }
         if let Some((account, password)) = self.wish.login.take_if(|_| is_due) {
             self.log_in(&account, password, false, out);
         }
@@ -143,6 +162,11 @@ impl Session {
         };
         let step = std::mem::replace(&mut login.step, Step::Done);
         let answer = match (step, said) {
+            // As ourselves: the certificate says who that is.
+            (Step::External, Some(_)) => {
+                login.step = Step::External;
+                Some(Vec::new())
+            }
             (Step::Plain, Some(_)) => Some(plain(login)),
             (Step::Scram(scram), Some(_)) => {
                 let first = scram.first();
@@ -210,6 +234,8 @@ impl Session {
                 out.happen(refused(AccountRefusal::NotSafe));
                 self.end_login(out);
             }
+            // To nothing that we have asked for: it would change whom we are shown to be.
+            900 if self.accounts.login.is_none() => {}
             900 => {
                 let account: Arc<str> = message.param(2).unwrap_or_default().into();
                 self.accounts.me = Some(Arc::clone(&account));
@@ -226,6 +252,16 @@ impl Session {
             903 => self.end_login(out),
             // Our own giving up; it was told.
             906 => {}
+            // Nobody is known by our certificate.
+            902 | 904 | 905 if self.accounts.login.as_ref().is_some_and(Login::is_external) => {
+                self.accounts.login = None;
+                out.happen(refused(AccountRefusal::UnknownCertificate));
+                self.begin_login_if_known(out);
+                if !self.is_logging_in() {
+                    self.name_waiting(out);
+                }
+                self.release_negotiation(out);
+            }
             904 => {
                 let unseen = std::mem::take(&mut self.noted.tries);
                 let why = if unseen { AccountRefusal::TryLater } else { AccountRefusal::WrongPassword };
@@ -252,9 +288,12 @@ impl Session {
         if let Some(name) = self.accounts.claimed.take().filter(|_| self.accounts.me.is_some()) {
             out.line("NICK").param(&name).end();
         }
-        if self.accounts.me.is_some() && matches!(self.stage, Stage::Registering(_)) {
+        if let Some(account) = self.accounts.me.clone()
+            && matches!(self.stage, Stage::Registering(_))
+        {
             // A name that belongs to the account can be had from here on.
-            self.name_again(&login.account, out);
+            let name = if login.is_external() { &*account } else { &login.account };
+            self.name_again(name, out);
         }
         self.release_negotiation(out);
         // The account's presence was nowhere: we go to where we were ourselves.

@@ -50,12 +50,9 @@ impl Session {
             }
             Intent::Back => out.line("AWAY").end(),
             Intent::Invite(name) => out.line("INVITE").param(&name).param(&here).end(),
-            Intent::Kick { name, reason } => {
-                let line = out.line("KICK").param(&here).param(&name);
-                match reason {
-                    Some(reason) => line.last(&reason).end(),
-                    None => line.end(),
-                }
+            Intent::Kick { name, reason } => kick(&here, &name, reason.as_deref(), out),
+            Intent::Ban { .. } | Intent::Unban { .. } | Intent::Bans | Intent::Undo | Intent::Audit(_) => {
+                self.keep_order(&here, intent, out);
             }
             Intent::Role { set, name } => {
                 out.line("MODE").param(&here).param(if set { "+o" } else { "-o" }).param(&name).end();
@@ -82,6 +79,21 @@ impl Session {
             // Without an account there is nothing that could stay.
             Intent::Stay(_) if !self.server.caps.has(caps::SASL) => not_offered("stay", out),
             Intent::Stay(on) => out.line("STAY").param(if on { "ON" } else { "OFF" }).end(),
+            // Ours alone know these.
+            Intent::Code(_) if self.server.operator.is_none() => not_offered("invite", out),
+            Intent::Own(_) if self.server.operator.is_none() => not_offered("owner", out),
+            Intent::Certificates(..) if self.server.operator.is_none() => not_offered("cert", out),
+            Intent::Code(words) => {
+                words.iter().fold(out.line("CODE"), |line, word| line.param(word)).end();
+            }
+            Intent::Own(token) => out.line("OWNER").param(&token.0).end(),
+            Intent::Certificates(verb, fingerprint) => {
+                let line = out.line("CERT").param(verb);
+                match fingerprint {
+                    Some(fingerprint) => line.param(&fingerprint).end(),
+                    None => line.end(),
+                }
+            }
             Intent::Help => out.happen(Happening::Help),
             Intent::Leave(reason) => self.leave(self.now, reason, out),
         }
@@ -89,6 +101,15 @@ impl Session {
     }
 }
 
-fn not_offered(command: &'static str, out: &mut Outbox) {
+/// Puts somebody out of a room.
+pub(super) fn kick(room: &str, name: &str, reason: Option<&str>, out: &mut Outbox) {
+    let line = out.line("KICK").param(room).param(name);
+    match reason {
+        Some(reason) => line.last(reason).end(),
+        None => line.end(),
+    }
+}
+
+pub(super) fn not_offered(command: &'static str, out: &mut Outbox) {
     out.happen(Happening::Refused { label: None, why: Refusal::NotOffered(command) });
 }

@@ -2,7 +2,7 @@
 
 use super::happening::{About, Happening};
 use super::session::{Outbox, Session};
-use crate::wire::Message;
+use crate::wire::{Fingerprint, Message};
 
 impl Session {
     /// Takes the answer to a command; tells whether it was one.
@@ -52,6 +52,8 @@ fn about(code: u16, message: &Message<'_>) -> Option<About> {
         }),
         312 => Some(About::Server(param(2).to_owned())),
         313 => Some(About::Operator),
+        671 => Some(About::Encrypted),
+        276 => Fingerprint::parse(param(2)).ok().map(About::Certificate),
         317 => param(2).parse().ok().map(About::Silent),
         // <account> :is logged in as; 307 says of the same that the name is its own.
         307 => None,

@@ -6,6 +6,7 @@
 
 use super::batch::days_since_1970;
 use super::news::Secret;
+use crate::wire::span;
 
 /// Messages that `/history` shows if no number is named.
 pub const EARLIER_SHOWN: usize = 50;
@@ -38,6 +39,12 @@ pub enum Intent {
     Back,
     /// To ask somebody into the room.
     Invite(String),
+    /// To have a code with which somebody comes into the house: how many, and for how long.
+    Code(Vec<String>),
+    /// To own the room, with this token.
+    Own(Secret),
+    /// To add, remove (`ADD`, `DEL`, with a fingerprint) or see (`LIST`) the certificates to log in with.
+    Certificates(&'static str, Option<String>),
     /// To put somebody out of the room.
     Kick {
         /// Whom.
@@ -45,6 +52,30 @@ pub enum Intent {
         /// Why.
         reason: Option<String>,
     },
+    /// To put somebody out of the room for some time or for ever, or to let them say nothing in it.
+    Ban {
+        /// Whether it is about speaking alone.
+        mutes: bool,
+        /// Whom: a name or a mask.
+        name: String,
+        /// For how long, as it was typed; without it for ever.
+        time: Option<String>,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// To lift that.
+    Unban {
+        /// Whether it is about speaking alone.
+        mutes: bool,
+        /// Of whom: a name or a mask.
+        name: String,
+    },
+    /// To see who is banned from the room or muted in it.
+    Bans,
+    /// To undo what was done last to keep order in the room.
+    Undo,
+    /// To see what was done, so many entries at most.
+    Audit(Option<usize>),
     /// To make somebody an operator of the room, or no longer.
     Role {
         /// Whether they shall be one.
@@ -194,8 +225,15 @@ pub static ALL: &[Command] = &[
     Command { name: "back", read: |_| Some(Intent::Back) },
     Command { name: "whois", read: |rest| one_word(rest).map(Intent::Whois) },
     Command { name: "list", read: |_| Some(Intent::List) },
-    Command { name: "invite", read: |rest| one_word(rest).map(Intent::Invite) },
+    Command { name: "invite", read: read_invite },
     Command { name: "kick", read: read_kick },
+    Command { name: "ban", read: |rest| read_ban(rest, false) },
+    Command { name: "unban", read: |rest| one_word(rest).map(|name| Intent::Unban { mutes: false, name }) },
+    Command { name: "mute", read: |rest| read_ban(rest, true) },
+    Command { name: "unmute", read: |rest| one_word(rest).map(|name| Intent::Unban { mutes: true, name }) },
+    Command { name: "bans", read: |_| Some(Intent::Bans) },
+    Command { name: "undo", read: |_| Some(Intent::Undo) },
+    Command { name: "audit", read: read_audit },
     Command { name: "op", read: |rest| one_word(rest).map(|name| Intent::Role { set: true, name }) },
     Command { name: "deop", read: |rest| one_word(rest).map(|name| Intent::Role { set: false, name }) },
     Command { name: "search", read: |rest| read_query(rest).map(Intent::Search) },
@@ -205,6 +243,8 @@ pub static ALL: &[Command] = &[
     Command { name: "login", read: read_login },
     Command { name: "verify", read: |rest| one_word(rest).map(Intent::Verify) },
     Command { name: "stay", read: read_stay },
+    Command { name: "owner", read: |rest| one_word(rest).map(|token| Intent::Own(Secret(token))) },
+    Command { name: "cert", read: read_cert },
     Command { name: "setname", read: |rest| some_text(rest).map(Intent::RealName) },
     Command { name: "quit", read: |rest| Some(Intent::Leave(some_text(rest))) },
 ];
@@ -258,6 +298,31 @@ fn read_login(rest: &str) -> Option<Intent> {
     words.next().is_none().then_some(Intent::LogIn { account, password: Secret(password) })
 }
 
+/// `NAME`, or nothing, or how many and for how long: no name begins with a digit and is a number or a
+/// length of time.
+fn read_invite(rest: &str) -> Option<Intent> {
+    let words: Vec<_> = rest.split_whitespace().map(str::to_owned).collect();
+    let is_measure = |word: &String| {
+        word.parse::<u32>().is_ok() || word == "never" || crate::wire::span::parse(word).is_some()
+    };
+    if words.iter().all(is_measure) {
+        return (words.len() <= 2).then_some(Intent::Code(words));
+    }
+    one_word(rest).map(Intent::Invite)
+}
+
+fn read_cert(rest: &str) -> Option<Intent> {
+    let mut words = rest.split_whitespace();
+    let (verb, fingerprint) = (words.next().unwrap_or("list"), words.next().map(str::to_owned));
+    let verb = ["ADD", "DEL", "LIST"].into_iter().find(|known| known.eq_ignore_ascii_case(verb))?;
+    let fits = match verb {
+        "ADD" => true,
+        "DEL" => fingerprint.is_some(),
+        _ => fingerprint.is_none(),
+    };
+    (fits && words.next().is_none()).then_some(Intent::Certificates(verb, fingerprint))
+}
+
 fn read_stay(rest: &str) -> Option<Intent> {
     match rest {
         "on" => Some(Intent::Stay(true)),
@@ -269,13 +334,35 @@ fn read_stay(rest: &str) -> Option<Intent> {
 /// From which byte on a line, perhaps not complete, holds what nobody else may see.
 pub fn secret_from(line: &str) -> Option<usize> {
     let typed = line.strip_prefix('/')?;
-    let (name, _) = typed.split_once(char::is_whitespace)?;
-    ["login", "register"].contains(&name.to_lowercase().as_str()).then_some(name.len() + 2)
+    let (name, rest) = typed.split_once(char::is_whitespace)?;
+    // The blank between may have more than one byte (U+3000, as Chinese keyboards type it).
+    ["login", "register", "owner"].contains(&name.to_lowercase().as_str()).then_some(line.len() - rest.len())
 }
 
 fn read_kick(rest: &str) -> Option<Intent> {
     let (name, reason) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
     some_text(name).map(|name| Intent::Kick { name, reason: some_text(reason.trim_start()) })
+}
+
+/// `NAME [TIME] [WHY]`.
+fn read_ban(rest: &str, mutes: bool) -> Option<Intent> {
+    let (name, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let rest = rest.trim_start();
+    let (first, behind) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let is_time = span::parse(first).is_some();
+    if !is_time && span::is_meant(first) {
+        return None;
+    }
+    let time = is_time.then(|| first.to_owned());
+    let reason = some_text(if is_time { behind.trim_start() } else { rest });
+    some_text(name).map(|name| Intent::Ban { mutes, name, time, reason })
+}
+
+fn read_audit(rest: &str) -> Option<Intent> {
+    match rest {
+        "" => Some(Intent::Audit(None)),
+        rest => rest.parse().ok().filter(|count| *count > 0).map(|count| Intent::Audit(Some(count))),
+    }
 }
 
 fn read_msg(rest: &str) -> Option<Intent> {
@@ -338,7 +425,8 @@ mod tests {
         let table = [
             ("/login x", Some(7)),
             ("/LOGIN a x", Some(7)),
-            ("/register\u{3000}x", Some(10)),
+            ("/register\u{3000}x", Some(12)),
+            ("/owner x", Some(7)),
             ("/login", None),
             ("/log x", None),
             ("login x", None),
@@ -361,6 +449,10 @@ mod tests {
     fn lines_are_read() {
         let tell = |name: &str, text: &str| Ok(Intent::Tell { name: name.into(), text: text.into() });
         let kick = |name: &str, reason| Ok(Intent::Kick { name: name.into(), reason });
+        let ban = |name: &str, time: Option<&str>, reason: Option<&str>| {
+            let (time, reason) = (time.map(str::to_owned), reason.map(str::to_owned));
+            Ok(Intent::Ban { mutes: false, name: name.into(), time, reason })
+        };
         let table = [
             ("", Ok(Intent::Leave(None))),
             ("hello", Ok(Intent::Say("hello".into()))),
@@ -389,9 +481,34 @@ mod tests {
             ("/list", Ok(Intent::List)),
             ("/invite bob", Ok(Intent::Invite("bob".into()))),
             ("/invite bob here", usage("invite")),
+            ("/invite", Ok(Intent::Code(Vec::new()))),
+            ("/invite 3 2h", Ok(Intent::Code(vec!["3".into(), "2h".into()]))),
+            ("/invite 3 2h x", usage("invite")),
+            ("/owner abcd", Ok(Intent::Own(Secret("abcd".into())))),
+            ("/owner", usage("owner")),
+            ("/cert", Ok(Intent::Certificates("LIST", None))),
+            ("/cert add", Ok(Intent::Certificates("ADD", None))),
+            ("/cert del SHA256:x", Ok(Intent::Certificates("DEL", Some("SHA256:x".into())))),
+            ("/cert del", usage("cert")),
+            ("/cert x", usage("cert")),
             ("/kick bob", kick("bob", None)),
             ("/kick bob  too loud", kick("bob", Some("too loud".into()))),
             ("/kick", usage("kick")),
+            ("/ban bob", ban("bob", None, None)),
+            ("/ban bob 2h", ban("bob", Some("2h"), None)),
+            ("/ban bob  2h  too loud", ban("bob", Some("2h"), Some("too loud"))),
+            ("/ban bob 9z", usage("ban")),
+            ("/ban bob too loud", ban("bob", None, Some("too loud"))),
+            ("/ban", usage("ban")),
+            ("/mute", usage("mute")),
+            ("/unban bob", Ok(Intent::Unban { mutes: false, name: "bob".into() })),
+            ("/unmute bob", Ok(Intent::Unban { mutes: true, name: "bob".into() })),
+            ("/unban", usage("unban")),
+            ("/bans", Ok(Intent::Bans)),
+            ("/undo", Ok(Intent::Undo)),
+            ("/audit", Ok(Intent::Audit(None))),
+            ("/audit 7", Ok(Intent::Audit(Some(7)))),
+            ("/audit all", usage("audit")),
             ("/op bob", Ok(Intent::Role { set: true, name: "bob".into() })),
             ("/deop bob", Ok(Intent::Role { set: false, name: "bob".into() })),
             ("/op", usage("op")),

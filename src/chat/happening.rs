@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::command::Command;
 use super::members::Member;
 pub use super::news::{AccountNews, AccountRefusal, Noted, Secret};
-pub use super::why::{Ending, Lost, NameRefusal, Refusal, RoomRefusal};
+pub use super::why::{Ending, Lost, NameRefusal, Refusal, RoomRefusal, Terms};
+use crate::wire::Fingerprint;
 use crate::wire::text::Text;
 
 /// One thing that happened.
@@ -389,6 +390,10 @@ pub enum About {
     Account(String),
     /// They run the server.
     Operator,
+    /// Nobody reads along between them and the server.
+    Encrypted,
+    /// They have shown a certificate with this key.
+    Certificate(Fingerprint),
     /// For so many seconds they have said nothing.
     Silent(u64),
     /// Something else, in the server's words.

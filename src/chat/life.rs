@@ -123,6 +123,13 @@ impl Life {
         is_away
     }
 
+    /// There is nothing to come back to: what was not said is told.
+    pub fn give_up(&mut self, out: &mut Outbox) {
+        self.away = None;
+        self.is_over = true;
+        self.carried.tell_unsaid(out);
+    }
+
     /// Puts something into the session, if there is one, and looks at what comes of it.
     fn put<T>(
         &mut self,
@@ -225,6 +232,11 @@ impl Life {
     /// The password of the house to say from the next connection on.
     pub fn set_password(&mut self, password: String) {
         self.wish.password = Some(password);
+    }
+
+    /// Whether a password may be said as it is on the next connection ([`Wish::plain`]).
+    pub const fn set_plain(&mut self, plain: bool) {
+        self.wish.plain = plain;
     }
 
     /// The account to log in to from the next connection on.
@@ -404,7 +416,9 @@ impl Life {
     fn end(&mut self, ending: Ending, out: &mut Outbox) {
         out.happenings.extend(self.carried.take_waiting());
         // Whoever is asked for the password or for another name may come in yet, and say it.
-        if !self.wants_name && !matches!(ending, Ending::WrongPassword { .. }) {
+        let is_asked =
+            matches!(ending, Ending::WrongPassword { .. } | Ending::NotInvited { .. } | Ending::TooManyTries);
+        if !self.wants_name && !is_asked {
             self.carried.tell_unsaid(out);
         }
         self.session = None;

@@ -13,7 +13,8 @@ use super::{MEMBERS_MAX, ROOMS_MAX};
 pub struct Member {
     /// Their name.
     pub name: Arc<str>,
-    /// What they are in this room, as signs, highest first: `@` operator, `+` may speak.
+    /// What they are in this room, as signs, highest first: `~` owner, `@` operator, `+` may
+    /// speak.
     pub roles: String,
     /// What they call themselves beside their name, if we have been told; else empty.
     pub real_name: String,

@@ -30,6 +30,7 @@ mod life;
 mod members;
 mod news;
 mod numerics;
+mod order;
 mod partners;
 mod pending;
 mod presence;
@@ -55,7 +56,7 @@ pub use life::{Life, Policy};
 pub use members::Member;
 pub use news::{AccountNews, AccountRefusal, Noted, Secret};
 pub use session::{Outbox, Session, Wish};
-pub use why::{Ending, Lost, NameRefusal, Refusal, RoomRefusal};
+pub use why::{Ending, Lost, NameRefusal, Refusal, RoomRefusal, Terms, TurnedAway};
 
 /// Bytes of one line that a server may send: its tags and the line itself.
 pub const RECEIVED_LINE_BYTES_MAX: usize =

@@ -57,6 +57,8 @@ pub enum AccountRefusal {
     NoLonger(String),
     /// The server can't prove that it knows our password, or can't be told it safely.
     NotSafe,
+    /// No account is known by our certificate.
+    UnknownCertificate,
     /// The name has an account already.
     Exists(String),
     /// It must be registered under the name that we have.
@@ -83,6 +85,8 @@ pub enum AccountRefusal {
 /// What a `chatroom` server says with a code, so that it can be said in every language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Noted {
+    /// The command that it is about; `*` is none.
+    pub command: String,
     /// The code, in upper case.
     pub code: String,
     /// What stands behind it, in order.

@@ -86,7 +86,7 @@ impl Session {
         {
             return true;
         }
-        matches!(code, 403 | 405 | 437 | 470 | 471 | 473..=477 | 479 | 489)
+        matches!(code, 403 | 405 | 437 | 470 | 471 | 473..=477 | 479 | 480 | 489)
             && self.server.is_room(asked)
             && self.rooms.get(&self.server.fold(asked)).is_none()
     }
@@ -97,10 +97,16 @@ impl Session {
         let why = match code {
             403 | 476 | 479 => RoomRefusal::NoSuchRoom,
             405 => RoomRefusal::TooMany,
+            437 if std::mem::take(&mut self.noted.no_more_rooms) => RoomRefusal::NoMore,
             471 => RoomRefusal::Full,
             473 => RoomRefusal::InviteOnly,
-            474 => RoomRefusal::Banned,
+            474 => self.noted.banned.take().map_or(RoomRefusal::Banned, RoomRefusal::BannedBy),
+            480 => match message.param(2).and_then(|minutes| minutes.parse().ok()) {
+                Some(minutes) => RoomRefusal::Braked(minutes),
+                None => RoomRefusal::ServerSaid(said.to_owned()),
+            },
             475 => RoomRefusal::Key,
+            477 => RoomRefusal::AccountsOnly,
             _ => RoomRefusal::ServerSaid(said.to_owned()),
         };
         match &self.stage {
@@ -121,15 +127,22 @@ impl Session {
     fn refuse(&mut self, code: u16, message: &Message<'_>, out: &mut Outbox) {
         let subject = message.param(1).unwrap_or_default().to_owned();
         let said = message.params().last().copied().unwrap_or_default();
+        let muted = self.noted.muted.take().filter(|_| code == 404);
+        let hushed = self.noted.hushed.take().filter(|_| code == 404);
         if code == 404 && self.drafts.is_refused(&self.server.fold(&subject)) {
             return;
         }
         let why = match code {
             401 => Refusal::NoSuchName(subject),
             403 => Refusal::NoSuchRoom(subject),
-            404 => Refusal::MayNotSpeak(subject),
+            404 => match (muted, hushed) {
+                (_, Some(terms)) => Refusal::Hushed(terms),
+                (Some(terms), None) => Refusal::Muted(subject, terms),
+                (None, None) => Refusal::MayNotSpeak(subject),
+            },
             442 => Refusal::NotHere(subject),
             482 => Refusal::NotOperator(subject),
+            499 => Refusal::NotOwner(subject),
             _ => Refusal::ServerSaid(said.to_owned()),
         };
         let label = self.label_of(message).filter(|label| self.carried.pendings.confirm(*label));

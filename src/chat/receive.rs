@@ -300,7 +300,11 @@ impl Session {
         let room = Arc::clone(&room.name);
         let reason = leaving_reason(message.param(2), name).filter(|reason| **reason != *by.name);
         if whom.voice == Voice::Me {
-            self.lose_room(&room_key, Ending::Removed { by: by.clone(), reason: reason.clone() }, out);
+            let removed = Ending::Removed { by: by.clone(), reason: reason.clone() };
+            // Banned from the whole server, if it has just said so.
+            let barred = self.noted.ending.take_if(|ending| matches!(ending, Ending::Barred(_)));
+            let ending = barred.unwrap_or(removed);
+            self.lose_room(&room_key, ending, out);
         }
         if !self.is_over() {
             self.tell(Happening::PutOut { room, whom, by, reason }, out);

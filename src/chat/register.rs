@@ -253,7 +253,12 @@ impl Session {
                 self.stage = Stage::Welcomed { since: self.now.uptime };
             }
             431..=433 | 436 | 437 => self.refuse_name(code, message, out),
-            464 => self.end(Ending::WrongPassword { given: self.wish.password.is_some() }, out),
+            464 => {
+                let wrong = Ending::WrongPassword { given: self.wish.password.is_some() };
+                let lacking = self.noted.ending.take();
+                let lacking = lacking.filter(|ending| matches!(ending, Ending::NotInvited { .. }));
+                self.end(lacking.unwrap_or(wrong), out);
+            }
             // Not registered, or no such command: an old server's answer to CAP.
             421 | 451 => self.take_place(out),
             900..=908 => self.handle_sasl(code, message, out),

@@ -21,7 +21,7 @@ use super::account::{Accounts, Derive};
 use super::batch::Batches;
 use super::carried::Carried;
 use super::drafts::Drafts;
-use super::happening::{Ending, Happening, Label, Lost, NameRefusal};
+use super::happening::{Ending, Happening, Label, Lost, NameRefusal, Terms};
 use super::members::Rooms;
 use super::partners::Partners;
 use super::register::Registering;
@@ -57,6 +57,8 @@ pub struct Wish {
     pub login: Option<(String, Secret)>,
     /// Whether that password may be said as it is: nobody can read along on the way to the server.
     pub plain: bool,
+    /// Whether the server was shown a certificate of ours, which may stand for an account.
+    pub certificate: bool,
     /// Whether the server should know how far we have read.
     pub marks_read: bool,
     /// How far our clocks are ahead of UTC, in seconds: dates that are typed are ours.
@@ -133,8 +135,16 @@ pub(super) struct Noted {
     pub name: Option<NameRefusal>,
     /// Why the connection ends.
     pub ending: Option<Ending>,
+    /// On which terms we are banned from the room that we can't enter.
+    pub banned: Option<Terms>,
+    /// On which terms we can't say what we said.
+    pub muted: Option<Terms>,
+    /// The same of the whole server.
+    pub hushed: Option<Terms>,
     /// Nobody has looked at our password, since there were too many.
     pub tries: bool,
+    /// The server has as many rooms as it takes.
+    pub no_more_rooms: bool,
 }
 
 /// One connection, as its member sees it. See the head of this file.

@@ -218,7 +218,7 @@ const AT_HOME: &str = "
     server: :h.test CAP * ACK :away-notify batch cap-notify draft/channel-rename draft/multiline extended-join extended-monitor invite-notify message-tags multi-prefix server-time setname
     client: CAP END
     server: :h.test 001 alice :Welcome
-    server: :h.test 005 alice CASEMAPPING=ascii CHANTYPES=# PREFIX=(ov)@+ NETWORK=House CHATROOM=Administrator LOBBY=#lobby MONITOR=100 :are supported
+    server: :h.test 005 alice CASEMAPPING=ascii CHANTYPES=# PREFIX=(qov)~@+ NETWORK=House CHATROOM=Administrator LOBBY=#lobby MONITOR=100 :are supported
     server: :h.test 422 alice :no message
     told: welcome alice to House
     client: JOIN #lobby

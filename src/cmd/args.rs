@@ -3,12 +3,14 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
+use crate::room::codes::CODE_USES_MAX;
 use crate::settings::{Expects, Flags, Misfit};
-use crate::wire::MsgId;
 use crate::wire::link::Link;
+use crate::wire::{MsgId, span};
 
 /// What one search can find at most.
 const SEARCH_MAX: u64 = 10_000;
@@ -74,6 +76,9 @@ pub enum Command {
     /// What is kept of what was said.
     #[command(about = "cli-history-about", after_help = "cli-history-after")]
     History(HistoryArgs),
+    /// Makes a code by which people come in.
+    #[command(about = "cli-invite-about", after_help = "cli-invite-after")]
+    Invite(InviteArgs),
     /// Makes the hash of an operator's password.
     #[command(about = "cli-hash-password-about", after_help = "cli-hash-password-after")]
     HashPassword(HashPasswordArgs),
@@ -97,6 +102,14 @@ pub struct ServeArgs {
     /// The file with the password.
     #[arg(long, value_name = "cli-value-file", help = "cli-serve-password-file")]
     pub password_file: Option<PathBuf>,
+
+    /// The file with the certificate.
+    #[arg(long, value_name = "cli-value-file", help = "cli-serve-cert")]
+    pub cert: Option<PathBuf>,
+
+    /// The file with its key.
+    #[arg(long, value_name = "cli-value-file", help = "cli-serve-key")]
+    pub key: Option<PathBuf>,
 
     /// The folder of what is kept.
     #[arg(long, value_name = "cli-value-folder", help = "cli-serve-data", conflicts_with = "no_history")]
@@ -133,6 +146,18 @@ pub struct JoinArgs {
     /// The file with the password.
     #[arg(long, value_name = "cli-value-file", help = "cli-join-password-file")]
     pub password_file: Option<PathBuf>,
+
+    /// All in clear text, on purpose.
+    #[arg(long, help = "cli-join-no-tls")]
+    pub no_tls: bool,
+
+    /// Take another key of the server than the one that is known.
+    #[arg(long, help = "cli-join-accept-new-key", conflicts_with = "no_tls")]
+    pub accept_new_key: bool,
+
+    /// The file with our certificate and its key.
+    #[arg(long, value_name = "cli-value-file", help = "cli-join-client-cert", conflicts_with = "no_tls")]
+    pub client_cert: Option<PathBuf>,
 
     /// Say every line of a pipe as it stands: no commands, no leaving at an empty line.
     #[arg(long, help = "cli-join-verbatim")]
@@ -339,6 +364,48 @@ pub struct VerifyArgs {
     pub file: Option<PathBuf>,
 }
 
+/// `invite`.
+#[derive(Args, Debug)]
+pub struct InviteArgs {
+    /// How many may come in with it.
+    #[arg(
+        long,
+        value_name = "cli-value-number",
+        help = "cli-invite-uses",
+        value_parser = uses,
+        default_value = "1",
+        hide_default_value = true
+    )]
+    pub uses: u32,
+
+    /// For how long.
+    #[arg(
+        long,
+        value_name = "cli-value-span",
+        help = "cli-invite-expires",
+        value_parser = span,
+        default_value = "7d",
+        hide_default_value = true
+    )]
+    pub expires: Lasts,
+
+    /// They may register an account with it.
+    #[arg(long, help = "cli-invite-account")]
+    pub account: bool,
+
+    /// Whoever says it owns the default room.
+    #[arg(long, help = "cli-invite-owner", conflicts_with_all = ["account", "uses", "expires"])]
+    pub owner: bool,
+
+    /// The folder of what is kept.
+    #[arg(long, value_name = "cli-value-folder", help = "cli-history-data")]
+    pub data: Option<PathBuf>,
+}
+
+/// For how long something holds; `None`: always.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lasts(pub Option<Duration>);
+
 /// `hash-password` has no flags of its own: a password on the command line is in the list of
 /// processes.
 #[derive(Args, Debug)]
@@ -355,6 +422,8 @@ impl Cli {
                 flags.set("serve.port", "--port", args.port);
                 flags.set("serve.room", "--room", args.room.clone());
                 flags.set("serve.password_file", "--password-file", args.password_file.as_deref().map(text));
+                flags.set("tls.cert", "--cert", args.cert.as_deref().map(text));
+                flags.set("tls.key", "--key", args.key.as_deref().map(text));
                 flags.set("history.dir", "--data", args.data.as_deref().map(text));
                 // Who names a folder wants it to be used.
                 flags.set("history.enabled", "--data", args.data.is_some().then_some(true));
@@ -367,13 +436,19 @@ impl Cli {
                 if let Some(link) = &args.link {
                     flags.set("join.host", "LINK", Some(link.host.clone()));
                     flags.set("join.port", "LINK", Some(link.port_or_default()));
+                    flags.set("join.tls", "LINK", Some(link.scheme.is_encrypted()));
                     flags.set("join.room", "LINK", link.room.as_ref().map(|room| room.as_str().to_owned()));
                 }
                 flags.set("join.host", "--host", args.host.clone());
                 flags.set("join.port", "--port", args.port);
                 flags.set("join.name", "--name", args.name.clone());
                 flags.set("join.room", "--room", args.room.clone());
+                flags.set("join.tls", "--no-tls", args.no_tls.then_some(false));
+                flags.set("join.client_cert", "--client-cert", args.client_cert.as_deref().map(text));
                 flags.set("join.password_file", "--password-file", args.password_file.as_deref().map(text));
+            }
+            Command::Invite(args) => {
+                flags.set("history.dir", "--data", args.data.as_deref().map(text));
             }
             Command::Config(ConfigArgs {}) | Command::HashPassword(HashPasswordArgs {}) => {}
         }
@@ -405,6 +480,18 @@ fn host(text: &str) -> Result<String, Misfit> {
 fn count(text: &str) -> Result<usize, Misfit> {
     let expects = Expects::Number { min: 1, max: SEARCH_MAX };
     expect(expects, text)?.parse().map_err(|_| Misfit::Expected(expects))
+}
+
+fn uses(text: &str) -> Result<u32, Misfit> {
+    let expects = Expects::Number { min: 1, max: CODE_USES_MAX.into() };
+    expect(expects, text)?.parse().map_err(|_| Misfit::Expected(expects))
+}
+
+fn span(text: &str) -> Result<Lasts, Misfit> {
+    if text.eq_ignore_ascii_case("never") {
+        return Ok(Lasts(None));
+    }
+    span::parse(text).map(|span| Lasts(Some(span))).ok_or(Misfit::Span)
 }
 
 fn format(text: &str) -> Result<Format, Misfit> {
@@ -456,7 +543,7 @@ pub fn look_ahead(args: &[OsString]) -> (Option<String>, Option<PathBuf>) {
 /// The command whose help says more about a line that can't be parsed.
 pub fn command_in(args: &[OsString]) -> String {
     let mut words = args.iter().skip(1).filter_map(|arg| arg.to_str());
-    let known = |arg: &&str| ["serve", "join", "config", "history", "hash-password"].contains(arg);
+    let known = |arg: &&str| ["serve", "join", "config", "history", "invite", "hash-password"].contains(arg);
     let Some(command) = words.find(known) else { return "chatroom".to_owned() };
     let inner = |arg: &&str| {
         ["list", "search", "export", "import", "erase", "backup", "verify"].contains(arg)
@@ -514,11 +601,16 @@ mod tests {
         let sources = |flags| crate::settings::Sources { flags, ..Default::default() };
         let load = |line| crate::settings::load(sources(parse(line))).unwrap().settings.join;
         let join = load("chatroom join chatroom://h:7/tea --port 8");
-        assert_eq!((join.host.as_str(), join.port), ("h", 8));
+        assert_eq!((join.host.as_str(), join.port, join.tls), ("h", 8, true));
         assert_eq!(join.room.unwrap().as_str(), "#tea");
         let join = load("chatroom join irc://h --room coffee --name bob");
-        assert_eq!((join.host.as_str(), join.port), ("h", 6667));
+        assert_eq!((join.host.as_str(), join.port, join.tls), ("h", 6667, false));
         assert_eq!(join.room.unwrap().as_str(), "#coffee");
         assert_eq!(join.name.unwrap(), "bob");
+        let join = load("chatroom join ircs://h");
+        assert_eq!((join.port, join.tls), (6697, true));
+        assert!(!load("chatroom join chatroom://h --no-tls").tls);
+        let parsed = Cli::try_parse_from("chatroom join --no-tls --accept-new-key".split(' '));
+        assert!(parsed.is_err(), "there is no key without TLS");
     }
 }

@@ -20,15 +20,17 @@ pub fn error(lang: &Lang, error: &anyhow::Error) -> String {
             None => clean(&cause.to_string()).into_owned(),
         },
     });
+    // What stands on further lines of ours stays behind it.
     let first = causes.next().unwrap_or_default();
-    let whole = causes.fold(first, |what, cause| {
+    let (first, rest) = first.split_at(first.find('\n').unwrap_or(first.len()));
+    let whole = causes.fold(first.to_owned(), |what, cause| {
         // Some errors tell their cause themselves.
         if what.ends_with(&cause) {
             return what;
         }
         lang.say("cli-because", &[("what", what.into()), ("cause", cause.into())])
     });
-    lang.say("cli-error", &[("what", whole.into())])
+    lang.say("cli-error", &[("what", whole.into())]) + rest
 }
 
 /// What the system says as an argument of a sentence.
@@ -36,9 +38,44 @@ pub fn io(lang: &Lang, error: &io::Error) -> Value<'static> {
     system(lang, error.kind(), &error.to_string())
 }
 
+/// The same, as a text.
+pub fn cause(lang: &Lang, error: &io::Error) -> String {
+    system_text(lang, error.kind(), &error.to_string())
+}
+
 /// The same, of what is known of it.
 pub fn system(lang: &Lang, kind: io::ErrorKind, said: &str) -> Value<'static> {
     system_text(lang, kind, said).into()
+}
+
+/// Why there is no TLS, as an argument of a sentence. What happens often has words of ours.
+pub fn tls(lang: &Lang, error: &rustls::Error) -> Value<'static> {
+    use rustls::{AlertDescription as Alert, Error};
+    let key = match error {
+        Error::AlertReceived(
+            Alert::ProtocolVersion | Alert::HandshakeFailure | Alert::InsufficientSecurity,
+        )
+        | Error::PeerIncompatible(_) => "tls-cause-versions",
+        Error::AlertReceived(Alert::CertificateRequired) => "tls-cause-certificate-wanted",
+        Error::AlertReceived(
+            Alert::BadCertificate
+            | Alert::UnsupportedCertificate
+            | Alert::CertificateRevoked
+            | Alert::CertificateExpired
+            | Alert::CertificateUnknown
+            | Alert::UnknownCA
+            | Alert::AccessDenied,
+        ) => "tls-cause-certificate-refused",
+        Error::AlertReceived(Alert::UnrecognisedName) => "tls-cause-name",
+        Error::AlertReceived(_) => "tls-cause-given-up",
+        Error::InconsistentKeys(_) => "tls-cause-pair",
+        Error::InvalidCertificate(_) => "tls-cause-bad-certificate",
+        _ => {
+            log::info!("event=tls_failed why={:?}", error.to_string());
+            "tls-cause-broken"
+        }
+    };
+    lang.say(key, &[]).into()
 }
 
 /// What happens often has words of ours; of the rest only the number is left out.
@@ -52,6 +89,11 @@ fn system_text(lang: &Lang, kind: io::ErrorKind, said: &str) -> String {
         io::ErrorKind::StorageFull => "cli-cause-full",
         io::ErrorKind::ResourceBusy => "cli-cause-busy",
         io::ErrorKind::InvalidData => "cli-cause-content",
+        io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe => {
+            "cli-cause-cut"
+        }
+        io::ErrorKind::TimedOut => "cli-cause-silent",
+        io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => "cli-cause-no-way",
         _ => return clean(said.split(" (os error ").next().unwrap_or(said)).into_owned(),
     };
     lang.say(key, &[])
@@ -68,9 +110,12 @@ pub fn settings(lang: &Lang, error: &SettingsError) -> Failure {
             lang.say("settings-syntax", &[("place", place.into()), ("cause", text(cause))])
         }
         SettingsError::UnknownKey { path, key, known } => {
-            let known = known.join(", ");
-            let args = [("path", shown(path)), ("key", text(key)), ("known", known.into())];
-            lang.say("settings-unknown-key", &args)
+            let Some(nearest) = nearest(key, known) else {
+                let args = [("path", shown(path)), ("key", text(key))];
+                return Failure::new(Exit::Failed, lang.say("settings-unknown-key", &args));
+            };
+            let args = [("path", shown(path)), ("key", text(key)), ("nearest", nearest.into())];
+            lang.say("settings-unknown-key-nearest", &args)
         }
         SettingsError::NoSection { path, section } => {
             lang.say("settings-no-section", &[("path", shown(path)), ("section", text(section))])
@@ -93,6 +138,16 @@ pub fn settings(lang: &Lang, error: &SettingsError) -> Failure {
         SettingsError::Merge(cause) => lang.say("settings-merge", &[("cause", text(&cause.to_string()))]),
     };
     Failure::new(Exit::Failed, sentence)
+}
+
+/// The setting that was probably meant, with its section.
+fn nearest(key: &str, known: &[&str]) -> Option<String> {
+    let (section, name) = key.rsplit_once('.').map_or(("", key), |(section, name)| (section, name));
+    let name = name.to_ascii_lowercase();
+    let scored = known.iter().map(|known| (strsim::damerau_levenshtein(&name, known), *known));
+    // Where everything is a typo, nothing was meant.
+    let (_, known) = scored.filter(|&(distance, known)| distance * 2 <= known.len()).min()?;
+    Some(if section.is_empty() { known.to_owned() } else { format!("{section}.{known}") })
 }
 
 /// What is wrong with the password.
@@ -128,6 +183,7 @@ pub fn expects(lang: &Lang, expects: Expects) -> String {
         Expects::Text => lang.say("settings-expects-text", &[]),
         Expects::Path => lang.say("settings-expects-path", &[]),
         Expects::Addresses => lang.say("settings-expects-addresses", &[]),
+        Expects::Networks => lang.say("settings-expects-networks", &[]),
         Expects::Host => lang.say("settings-expects-host", &[]),
         Expects::Port { min } => lang.say("settings-expects-port", &[("min", min.into())]),
         Expects::Switch => lang.say("settings-expects-switch", &[]),
@@ -156,6 +212,8 @@ pub fn link(lang: &Lang, error: &LinkError) -> String {
         LinkError::Port(port) => lang.say("link-port", &[("port", text(port))]),
         LinkError::Encoding => lang.say("link-encoding", &[]),
         LinkError::Room(_) => lang.say("link-room", &[]),
+        LinkError::Fingerprint(found) => lang.say("link-fingerprint", &[("found", text(found))]),
+        LinkError::Code => lang.say("link-code", &[]),
     }
 }
 
@@ -171,4 +229,19 @@ fn shown_text(path: &Path) -> String {
 /// A text that others wrote as an argument of a sentence.
 pub fn text(text: &str) -> Value<'static> {
     clean(text).into_owned().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Languages;
+
+    #[test]
+    fn how_connections_fail_has_words_of_ours() {
+        let said = |tag, kind: io::ErrorKind| cause(&Languages::built_in().lang(tag), &kind.into());
+        let cut = io::ErrorKind::ConnectionReset;
+        assert_eq!(said("en", cut), "the other side has cut the connection");
+        assert_eq!(said("cn", cut), "对方切断了连接");
+        assert_eq!(said("en", io::ErrorKind::TimedOut), "there is no answer");
+    }
 }

@@ -68,7 +68,8 @@ pub fn secret(lang: &Lang, folder: &Path) -> Result<[u8; SECRET_BYTES], Failure>
     let secret = match fs::read_to_string(&path) {
         Ok(text) => parse(&text).ok_or_else(|| io::ErrorKind::InvalidData.into()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            new_secret().map_err(io::Error::other).and_then(|secret| write(&path, &secret).map(|()| secret))
+            let written = |secret: &[u8]| write(&path, &data_encoding::HEXLOWER.encode(secret));
+            new_secret().map_err(io::Error::other).and_then(|secret| written(&secret).map(|()| secret))
         }
         Err(error) => Err(error),
     };
@@ -92,15 +93,19 @@ fn parse(text: &str) -> Option<[u8; SECRET_BYTES]> {
     data_encoding::HEXLOWER.decode(text.trim_end().as_bytes()).ok()?.try_into().ok()
 }
 
-/// Writes it beside its place and moves it there, so that it is whole or not there.
-fn write(path: &Path, secret: &[u8]) -> io::Result<()> {
+/// Writes the line beside its place, for the folder's owner alone, and moves it there, so that it is
+/// whole or not there.
+///
+/// # Errors
+/// What the system says.
+pub fn write(path: &Path, line: &str) -> io::Result<()> {
     let beside = path.with_extension("new");
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&beside)?;
-    writeln!(file, "{}", data_encoding::HEXLOWER.encode(secret))?;
+    writeln!(file, "{line}")?;
     file.sync_all()?;
     fs::rename(&beside, path)
 }

@@ -160,6 +160,7 @@ fn expected(lang: &Lang, error: &clap::Error) -> String {
     match std::error::Error::source(error).and_then(|source| source.downcast_ref::<Misfit>()) {
         Some(Misfit::Expected(expects)) => complain::expects(lang, *expects),
         Some(Misfit::Link(link)) => complain::link(lang, link),
+        Some(Misfit::Span) => lang.say("cli-expects-span", &[]),
         Some(Misfit::Time) => lang.say("cli-expects-time", &[]),
         Some(Misfit::Id) => lang.say("cli-expects-id", &[]),
         None => lang.say("settings-expects-text", &[]),
@@ -171,5 +172,26 @@ fn context(error: &clap::Error, kind: ContextKind) -> String {
     match error.get(kind) {
         Some(ContextValue::StyledStr(_) | ContextValue::StyledStrs(_)) | None => String::new(),
         Some(value) => crate::wire::clean::clean(&value.to_string()).into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Languages;
+
+    fn assert_said(mut command: clap::Command, tag: &str) {
+        let help = command.render_long_help().to_string();
+        assert!(!help.contains("cli-"), "{tag}: {help}");
+        for inner in command.get_subcommands() {
+            assert_said(inner.clone(), tag);
+        }
+    }
+
+    #[test]
+    fn the_help_of_every_command_is_in_words() {
+        for tag in ["en", "cn"] {
+            assert_said(localized(&Languages::built_in().lang(tag)), tag);
+        }
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod exit;
 
+pub mod address;
 pub mod args;
 pub mod complain;
 pub mod data;
@@ -16,6 +17,8 @@ pub mod typing;
 pub mod config;
 pub mod hash_password;
 pub mod history;
+pub mod invite;
+pub mod inviting;
 pub mod join;
 pub mod serve;
 
@@ -24,11 +27,12 @@ use std::io::{self, Write as _};
 use crate::lang::{Lang, Languages};
 use crate::net::{Net, Signal};
 use crate::settings::{Origins, Settings, Sources, password};
+use crate::wire::clean::clean_lines;
 
 pub use exit::{Exit, Failure, OutputClosed};
 
 /// What every command is given.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Context {
     /// The reader's language; for `serve` the server's.
     pub lang: Lang,
@@ -57,12 +61,13 @@ impl Context {
         self.password(self.settings.serve.password_file.as_deref(), "serve.password_file")
     }
 
-    /// The password to say at the server's door, if there is one.
+    /// The password to say at the server's door, if there is one: from this file, or from the
+    /// environment.
     ///
     /// # Errors
     /// A [`Failure`]: there should be one, and it can't be had.
-    pub fn join_password(&self) -> anyhow::Result<Option<String>> {
-        self.password(self.settings.join.password_file.as_deref(), "join.password_file")
+    pub fn join_password(&self, file: Option<&std::path::Path>) -> anyhow::Result<Option<String>> {
+        self.password(file, "join.password_file")
     }
 
     fn password(&self, file: Option<&std::path::Path>, key: &str) -> anyhow::Result<Option<String>> {
@@ -109,7 +114,8 @@ pub fn open_net() -> io::Result<Net> {
 /// Says on standard error that something is not as it should be, though the program goes on.
 pub fn warn(lang: &Lang, sentence: &str) {
     // Nobody is left to be told if standard error is gone.
-    let _ = writeln!(io::stderr(), "{}", lang.say("cli-warning", &[("what", sentence.into())]));
+    let what = lang.say("cli-warning", &[("what", sentence.into())]);
+    let _ = writeln!(io::stderr(), "{}", clean_lines(&what));
 }
 
 /// Says an error on standard error, once, with its causes.
@@ -117,16 +123,16 @@ pub fn say_error(lang: &Lang, error: &anyhow::Error) {
     if error.is::<OutputClosed>() {
         return;
     }
-    let _ = writeln!(io::stderr(), "{}", complain::error(lang, error));
+    let _ = writeln!(io::stderr(), "{}", clean_lines(&complain::error(lang, error)));
 }
 
-/// Writes to standard output, all at once.
+/// Writes lines to standard output, all at once, made clean.
 ///
 /// # Errors
 /// [`OutputClosed`] if nobody reads it any more; else what the system says.
 pub fn write_out(text: &str) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(clean_lines(text).as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(OutputClosed.into()),
         Err(error) => Err(error.into()),

@@ -5,7 +5,8 @@
 //! wrong; then [`Speech::prepare`] does the same work again, strictly, and errors are said in that language.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
 use clap::FromArgMatches as _;
 
@@ -16,6 +17,7 @@ use crate::lang::choice::{Asked, choose, of_the_system};
 use crate::lang::{Lang, Languages, LocaleProblem};
 use crate::settings::layers::{Environment, usual_file};
 use crate::settings::{Flags, Loaded, Origin, SettingsError, Sources, hints, load};
+use crate::wire::clean::clean;
 
 /// The language, as far as it can be known before the command line is parsed.
 #[derive(Debug)]
@@ -41,9 +43,7 @@ impl Speech {
         let environment = Environment::pick(variables);
         let variables = environment.as_ref().map(Clone::clone).unwrap_or_default();
         let hints = hints(&Sources { file: file.clone(), environment: variables, flags });
-        let (languages, problems) = hints
-            .locale_dir
-            .map_or_else(|| (Languages::built_in(), Vec::new()), |dir| Languages::with_dir(&dir));
+        let (languages, problems) = languages(hints.locale_dir.as_deref());
         let asked = Asked::from_setting(hints.lang.as_deref().unwrap_or_default());
         let folder = choose(&languages, asked, of_the_system())
             .or_else(|_| choose(&languages, Asked::Auto, of_the_system()))
@@ -83,7 +83,7 @@ impl Speech {
         for variable in &loaded.unknown_variables {
             warn(&lang, &lang.say("settings-unknown-variable", &[("variable", variable.as_str().into())]));
         }
-        let lang = speak(&lang, &languages, &loaded)?;
+        let lang = known_language(&lang, &languages, &loaded)?;
         let Loaded { settings, origins, password_variable, .. } = loaded;
         let context = Context {
             lang,
@@ -99,8 +99,16 @@ impl Speech {
     }
 }
 
+/// All languages, and what is wrong with those of the operator's folder.
+pub(super) fn languages(folder: Option<&Path>) -> (Languages, Vec<LocaleProblem>) {
+    folder.map_or_else(|| (Languages::built_in(), Vec::new()), Languages::with_dir)
+}
+
 /// The language that the settings ask for.
-fn speak(lang: &Lang, languages: &Languages, loaded: &Loaded) -> Result<Lang, Failure> {
+///
+/// # Errors
+/// We don't have it; said in `lang`.
+pub(super) fn known_language(lang: &Lang, languages: &Languages, loaded: &Loaded) -> Result<Lang, Failure> {
     match choose(languages, Asked::from_setting(&loaded.settings.lang), of_the_system()) {
         Ok(folder) => Ok(languages.lang(&folder)),
         Err(asked) => {
@@ -119,6 +127,11 @@ fn speak(lang: &Lang, languages: &Languages, loaded: &Loaded) -> Result<Lang, Fa
 /// Log records go to standard error: what the variable says, else the more the oftener `-v` stands.
 fn start_log(verbose: u8, variable: Option<&str>) {
     let mut builder = env_logger::Builder::new();
+    if verbose == 0 && variable.is_none() {
+        // What a stranger does wrong in a handshake, and a certificate that the system does not vouch
+        // for, are everyday matters and no errors; the names of its other crates begin the same.
+        builder.filter_module("rustls", log::LevelFilter::Off);
+    }
     match variable {
         Some(filters) => builder.parse_filters(filters),
         None => builder.filter_level(match verbose {
@@ -128,6 +141,11 @@ fn start_log(verbose: u8, variable: Option<&str>) {
             _ => log::LevelFilter::Trace,
         }),
     };
+    builder.format(|out, record| {
+        // What others said may stand in it, in an error's own words.
+        let (time, text) = (out.timestamp(), record.args().to_string());
+        writeln!(out, "[{time} {:<5} {}] {}", record.level(), record.target(), clean(&text))
+    });
     // A second start, as in a test, keeps the first log.
     let _ = builder.try_init();
 }

@@ -16,7 +16,7 @@ use std::io::Write;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use crate::wire::clean::is_unsafe;
+use crate::wire::clean::{clean, is_unsafe};
 
 use super::line::Editor;
 
@@ -74,12 +74,12 @@ impl Row<'_> {
         }
     }
 
-    /// Prints lines above the row: takes it away, prints, draws it again untouched. The lines must
-    /// be clean (`wire::clean`) already, so that they may hold colours; a `\n` in them ends a line.
+    /// Prints lines above the row: takes it away, prints, draws it again untouched. A `\n` in them
+    /// ends a line; nothing else in them does anything to the terminal (`wire::clean`).
     pub fn print_above<T: AsRef<str>>(&self, lines: &[T], out: &mut Vec<u8>) {
         erase(out);
         for line in lines.iter().flat_map(|line| line.as_ref().split('\n')) {
-            out.extend_from_slice(line.as_bytes());
+            out.extend_from_slice(clean(line).as_bytes());
             out.extend_from_slice(b"\r\n");
         }
         self.draw(out);
@@ -337,8 +337,8 @@ mod tests {
     fn lines_go_above_and_the_row_comes_back() {
         let (editor, mut out) = (editor(Kind::Message, "dra", 0), Vec::new());
         let row = Row { columns: 20, prompt: "> ", editor: &editor };
-        row.print_above(&["\x1b[1malice\x1b[m: hi", "bob: one\ntwo"], &mut out);
-        let expected = "\r\x1b[J\x1b[1malice\x1b[m: hi\r\nbob: one\r\ntwo\r\n\r> dra\x1b[K";
+        row.print_above(&["alice: \x1b[1mhi\u{202e}", "bob: one\ntwo"], &mut out);
+        let expected = "\r\x1b[Jalice: ␛[1mhi\u{fffd}\r\nbob: one\r\ntwo\r\n\r> dra\x1b[K";
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 

@@ -82,6 +82,11 @@ impl Face {
             About::Account(account) => {
                 self.aside("chat-about-account", &[("name", name), ("account", account)], out);
             }
+            About::Encrypted => self.aside("tls-about-encrypted", &[("name", name)], out),
+            About::Certificate(key) => {
+                let args = [("name", name), ("fingerprint", &*key.to_string())];
+                self.aside("tls-about-certificate", &args, out);
+            }
             About::Operator => self.aside("chat-about-operator", &[("name", name)], out),
             About::Silent(seconds) => {
                 let args = [("name", Value::from(clean(name))), ("minutes", (seconds / 60).into())];

@@ -12,6 +12,7 @@
 
 mod answers;
 mod face;
+mod order;
 mod remembered;
 mod why;
 

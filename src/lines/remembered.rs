@@ -70,7 +70,7 @@ impl Face {
     }
 
     /// A moment in the reader's zone, with its date if that is not today's.
-    fn time(&self, at_ms: u64) -> String {
+    pub(super) fn time(&self, at_ms: u64) -> String {
         let zoned = |ms: u64| {
             let at = i64::try_from(ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
             at.unwrap_or_default().to_zoned(self.clock.clone())
@@ -115,6 +115,7 @@ impl Face {
             AccountRefusal::WrongPassword => "chat-account-wrong-password",
             AccountRefusal::NoLonger(name) => return self.say("chat-account-no-longer", &[("name", name)]),
             AccountRefusal::NotSafe => "chat-account-not-safe",
+            AccountRefusal::UnknownCertificate => "chat-account-unknown-certificate",
             AccountRefusal::Exists(name) => return self.say("chat-account-exists", &[("name", name)]),
             AccountRefusal::OtherName => "chat-account-other-name",
             AccountRefusal::WeakPassword { chars_min: Some(chars_min) } => {
@@ -142,14 +143,46 @@ impl Face {
             "HISTORY_LATE" => self.say("chat-history-late", &[("room", context(0))]),
             "HISTORY_SHUT" => self.say("chat-history-shut", &[("room", context(0))]),
             "HISTORY_FINE" => self.say("chat-history-fine", &[("room", context(0))]),
-            "HISTORY_FAILING" if context(0) == "STAY" => self.say("chat-account-try-later", &[]),
+            "HISTORY_FAILING" if context(1) == "*" => self.say("chat-account-try-later", &[]),
             "HISTORY_FAILING" => self.say("chat-history-failing", &[("room", context(1))]),
+            "SLOW_MODE" => self.say("chat-slow-mode", &[("room", context(0)), ("seconds", context(1))]),
+            "SLOWED" => self.say("chat-slowed", &[]),
             "YOU_STAY" => self.say("chat-stay-on", &[]),
             "YOU_LEAVE" => self.say("chat-stay-off", &[]),
             "NOBODY_STAYS" => self.say("chat-stay-none", &[]),
+            "YOU_OWN" => self.say("chat-owner-yours", &[("room", context(0))]),
+            "INVALID_TOKEN" => self.say("chat-owner-wrong", &[]),
+            "INVITATION" => {
+                let until = context(2).parse::<Timestamp>().ok();
+                let until = until.and_then(|until| u64::try_from(until.as_millisecond()).ok());
+                let args = [("code", context(0)), ("uses", context(1))];
+                match until.map(|ms| self.time(ms)) {
+                    Some(time) => self.say(
+                        "chat-invitation-code",
+                        &[("code", context(0)), ("uses", context(1)), ("time", &time)],
+                    ),
+                    None => self.say("chat-invitation-code-always", &args),
+                }
+            }
+            "CODE_FORBIDDEN" => self.say("chat-invitation-code-forbidden", &[]),
+            "CERTIFICATE" => self.say("chat-cert", &[("fingerprint", context(0))]),
+            "CERTIFICATE_ADDED" => self.say("chat-cert-added", &[("fingerprint", context(0))]),
+            "CERTIFICATE_REMOVED" => self.say("chat-cert-removed", &[("fingerprint", context(0))]),
+            "NO_CERTIFICATES" => self.say("chat-cert-none", &[]),
+            "NO_CERTIFICATE" => self.say("chat-cert-not-shown", &[]),
+            "INVALID_FINGERPRINT" => self.say("chat-cert-unfit", &[]),
+            "UNKNOWN_CERTIFICATE" => self.say("chat-cert-unknown", &[("fingerprint", context(0))]),
+            "CERTIFICATE_TAKEN" => self.say("chat-cert-taken", &[("fingerprint", context(0))]),
+            "TOO_MANY_CERTIFICATES" => self.say("chat-cert-too-many", &[("limit", context(0))]),
+            "TOO_MANY_TRIES" => self.say("chat-too-many-tries", &[]),
+            "ACCOUNT_REQUIRED" if noted.command == "OWNER" => self.say("chat-owner-account", &[]),
+            "ACCOUNT_REQUIRED" if noted.command == "CERT" => self.say("chat-cert-account", &[]),
             "ACCOUNT_REQUIRED" => self.say("chat-stay-account", &[]),
-            _ if label.is_some() => self.say("chat-server-said", &[("text", &noted.said)]),
-            _ => clean(&noted.said).into_owned(),
+            _ => match self.order(noted) {
+                Some(text) => text,
+                None if label.is_some() => self.say("chat-server-said", &[("text", &noted.said)]),
+                None => clean(&noted.said).into_owned(),
+            },
         };
         self.push_aside(text, out);
     }

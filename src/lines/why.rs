@@ -1,7 +1,7 @@
 //! Why something was refused, and how it ended, in words.
 
 use super::Face;
-use crate::chat::{Ending, Lost, NameRefusal, Refusal, RoomRefusal};
+use crate::chat::{Ending, Lost, NameRefusal, Refusal, RoomRefusal, TurnedAway};
 
 impl Face {
     /// What is wrong with a name.
@@ -22,6 +22,7 @@ impl Face {
             NameRefusal::Character(bad) => {
                 self.say("chat-name-character", &[("character", &bad.to_string())])
             }
+            NameRefusal::Banned => self.say("chat-name-banned", &[("name", name)]),
             NameRefusal::Unfit => self.say("chat-name-unfit", &[("name", name)]),
             NameRefusal::ServerSaid(text) => {
                 self.say("chat-name-server-said", &[("name", name), ("text", text)])
@@ -44,8 +45,16 @@ impl Face {
             RoomRefusal::Key => "chat-room-key",
             RoomRefusal::InviteOnly => "chat-room-invite-only",
             RoomRefusal::Banned => "chat-room-banned",
+            RoomRefusal::BannedBy(terms) => {
+                return self.on_terms("chat-room-banned-by", &[("room", room)], terms);
+            }
+            RoomRefusal::Braked(minutes) => {
+                return self.say("chat-room-braked", &[("room", room), ("minutes", &minutes.to_string())]);
+            }
+            RoomRefusal::AccountsOnly => "chat-room-accounts-only",
             RoomRefusal::NoSuchRoom => "chat-room-none",
             RoomRefusal::TooMany => "chat-room-too-many",
+            RoomRefusal::NoMore => "chat-room-no-more",
             RoomRefusal::ServerSaid(text) => {
                 return self.say("chat-room-server-said", &[("room", room), ("text", text)]);
             }
@@ -58,8 +67,11 @@ impl Face {
             Refusal::NoSuchName(name) => self.say("chat-no-such-name", &[("name", name)]),
             Refusal::NoSuchRoom(room) => self.say("chat-no-such-room", &[("room", room)]),
             Refusal::MayNotSpeak(room) => self.say("chat-may-not-speak", &[("room", room)]),
+            Refusal::Muted(room, terms) => self.on_terms("chat-muted", &[("room", room)], terms),
+            Refusal::Hushed(terms) => self.on_terms("chat-hushed", &[], terms),
             Refusal::NotHere(room) => self.say("chat-not-here", &[("room", room)]),
             Refusal::NotOperator(room) => self.say("chat-not-operator", &[("room", room)]),
+            Refusal::NotOwner(room) => self.say("chat-not-owner", &[("room", room)]),
             Refusal::TooMuchUnderWay => self.say("chat-too-much-under-way", &[]),
             Refusal::NothingToTakeBack => self.say("chat-nothing-to-take-back", &[]),
             Refusal::NotOffered(command) => self.say("chat-not-offered", &[("command", command)]),
@@ -79,14 +91,28 @@ impl Face {
             Ending::Removed { by, reason: Some(reason) } => {
                 return self.say("chat-removed-because", &[("by", &self.name(by)), ("reason", reason)]);
             }
+            Ending::Barred(terms) => return self.on_terms("chat-barred", &[], terms),
             Ending::WrongPassword { given: true } => "chat-end-password",
             Ending::WrongPassword { given: false } => "chat-end-password-wanted",
+            Ending::TooManyTries => "chat-too-many-tries",
+            Ending::NotInvited { members: false, given: false } => "chat-end-invited-only",
+            Ending::NotInvited { members: false, given: true } => "chat-end-code-wrong",
+            Ending::NotInvited { members: true, .. } => "chat-end-accounts-only",
             Ending::NoRoomNamed => "chat-end-no-room",
             Ending::RoomRefused { room, why } => return self.room_refusal(room, why),
             Ending::Lost(Lost::Closed) => "chat-end-closed",
             Ending::Lost(Lost::Broken(cause)) => return self.say("chat-end-broken", &[("cause", cause)]),
             Ending::Lost(Lost::Silent) => "chat-end-silent",
             Ending::Lost(Lost::ReadsTooSlowly) => "chat-end-slow",
+            Ending::Lost(Lost::TurnedAway { why, number }) => {
+                let key = match why {
+                    TurnedAway::House => "chat-turned-away-house",
+                    TurnedAway::Address => "chat-turned-away-address",
+                    TurnedAway::Network => "chat-turned-away-network",
+                    TurnedAway::TooOften => "chat-turned-away-too-often",
+                };
+                return self.say(key, &[("number", number)]);
+            }
             Ending::Lost(Lost::ServerSaid(text) | Lost::Barred(text)) => {
                 return self.say("chat-end-server-said", &[("text", text)]);
             }

@@ -164,6 +164,21 @@ fn a_server_that_proves_nothing_is_not_believed() {
     }
 }
 
+/// It would be shown, and kept, as if we had logged in.
+#[test]
+fn a_login_that_nobody_asked_for_is_not_believed() {
+    let mut talk = Talk::new(wish("alice"));
+    talk.sent.clear();
+    talk.run(
+        "
+        server: :s CAP * LS :sasl=PLAIN
+        client: CAP REQ :sasl
+        server: :s 900 * alice!a@h mallory :You are now logged in
+        server: :s 903 * :done
+        ",
+    );
+}
+
 #[test]
 fn a_wrong_password_is_told_and_coming_in_goes_on() {
     let mut talk = Talk::new(known(true));
@@ -367,4 +382,61 @@ fn a_guest_who_logs_in_to_a_presence_goes_on_as_that() {
         client: PRIVMSG #t :hi
         ",
     );
+}
+
+/// With a certificate, up to the proposal of EXTERNAL.
+fn shown(login: bool) -> Talk {
+    let login = login.then(|| ("alice".to_owned(), secret("pencil")));
+    let wish = Wish { room: Some("#t".to_owned()), certificate: true, plain: true, login, ..wish("alice") };
+    let mut talk = Talk::new(wish);
+    talk.sent.clear();
+    talk.run(
+        "
+        server: :s CAP * LS :sasl=EXTERNAL,PLAIN
+        client: CAP REQ :sasl
+        server: :s CAP * ACK :standard-replies
+        server: :s CAP * ACK :sasl
+        client: AUTHENTICATE EXTERNAL
+        ",
+    );
+    talk
+}
+
+#[test]
+fn a_certificate_logs_in_before_any_password() {
+    shown(true).run(
+        "
+        server: :s 433 * alice :It belongs to an account
+        told: refused name \"alice\" Taken true
+        server: AUTHENTICATE +
+        client: AUTHENTICATE +
+        server: :s 900 * alice!a@h alice :You are now logged in
+        told: account LoggedIn { account: \"alice\", keep: None }
+        server: :s 903 * :done
+        client: NICK alice
+        client: CAP END
+        ",
+    );
+}
+
+#[test]
+fn where_nobody_is_known_by_the_certificate_the_password_is_said() {
+    let failed = "
+        server: AUTHENTICATE +
+        client: AUTHENTICATE +
+        server: :s 904 * :no
+        told: account Refused(UnknownCertificate)
+        ";
+    shown(false).run(&format!("{failed}\nclient: CAP END"));
+    shown(true).run(&format!(
+        "{failed}
+        client: AUTHENTICATE PLAIN
+        server: AUTHENTICATE +
+        client: AUTHENTICATE AGFsaWNlAHBlbmNpbA==
+        server: :s 900 * alice!a@h alice :You are now logged in
+        told: account LoggedIn {{ account: \"alice\", keep: None }}
+        server: :s 903 * :done
+        client: CAP END
+        "
+    ));
 }

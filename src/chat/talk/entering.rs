@@ -133,6 +133,20 @@ fn no_name_yet_then_refused_ones() {
 }
 
 #[test]
+fn a_password_that_was_not_looked_at_is_not_called_wrong() {
+    let mut talk = Talk::new(Wish { password: Some("right".to_owned()), ..wish("alice") });
+    talk.sent.clear();
+    talk.run(
+        "
+        server: FAIL PASS TOO_MANY_TRIES :wait
+        server: ERROR :wait
+        told: ended TooManyTries
+        closed
+    ",
+    );
+}
+
+#[test]
 fn wrong_password_or_none() {
     for (password, given) in [(Some("wrong".to_owned()), true), (None, false)] {
         let mut talk = Talk::new(Wish { password, ..wish("alice") });
@@ -145,6 +159,25 @@ fn wrong_password_or_none() {
             closed
         "
         ));
+    }
+}
+
+#[test]
+fn a_house_for_the_invited_and_one_for_accounts() {
+    for (code, members) in [("INVITATION_REQUIRED", false), ("MEMBERS_ONLY", true)] {
+        for (password, given) in [(Some("wrong".to_owned()), true), (None, false)] {
+            let mut talk = Talk::new(Wish { password, ..wish("alice") });
+            talk.sent.clear();
+            talk.run(&format!(
+                "
+                server: :s FAIL * {code} :No
+                server: :s 464 * :Password incorrect
+                told: ended NotInvited {{ given: {given}, members: {members} }}
+                server: ERROR :bye
+                closed
+            "
+            ));
+        }
     }
 }
 
@@ -173,7 +206,7 @@ fn a_room_that_is_shut() {
         (474, "Banned"),
         (475, "Key"),
         (476, "NoSuchRoom"),
-        (477, "ServerSaid(\"no\")"),
+        (477, "AccountsOnly"),
     ] {
         let mut talk = Talk::new(Wish { room: Some("#Tea".to_owned()), ..wish("alice") });
         talk.sent.clear();

@@ -147,7 +147,7 @@ fn refusals_are_told_in_types_where_we_know_them() {
         told: refused None NotHere(\"#x\")
         server: :h.test 403 alice nothing :no
         told: refused None NoSuchRoom(\"nothing\")
-        server: :h.test 499 alice :odd
+        server: :h.test 498 alice :odd
         told: refused None ServerSaid(\"odd\")
         server: :h.test FAIL BATCH MULTILINE_MAX_BYTES 10 :too much
         told: refused None ServerSaid(\"too much\")

@@ -120,6 +120,10 @@ fn the_room_is_closed_or_the_server_goes_down() {
         ("ROOM_CLOSED", "RoomClosed"),
         ("SERVER_DOWN", "ServerDown"),
         ("READS_TOO_SLOWLY", "Lost(ReadsTooSlowly)"),
+        ("HOUSE_FULL 10", r#"Lost(TurnedAway { why: House, number: "10" })"#),
+        ("ADDRESS_FULL 2", r#"Lost(TurnedAway { why: Address, number: "2" })"#),
+        ("NETWORK_FULL 3", r#"Lost(TurnedAway { why: Network, number: "3" })"#),
+        ("CONNECTS_TOO_OFTEN 20", r#"Lost(TurnedAway { why: TooOften, number: "20" })"#),
     ] {
         at_home().run(&format!(
             "

@@ -223,3 +223,62 @@ fn any_refusal_of_the_room_ends_it() {
     ",
     );
 }
+
+#[test]
+fn order_is_kept_by_commands_of_a_server_like_ours() {
+    at_home().run(
+        "
+        person: /ban bob 2h too loud
+        client: BAN #lobby bob 2h :too loud
+        person: /mute bob
+        client: MUTE #lobby bob *
+        person: /unban bob
+        client: UNBAN #lobby bob
+        person: /bans
+        client: BANS #lobby
+        server: :h.test NOTE BANS BAN_ROW #lobby bob!*@* bob alice never too\\sloud :said
+        told: noted None BAN_ROW #lobby bob!*@* bob alice never too\\sloud
+        person: /undo
+        client: UNDO #lobby
+        person: /audit 7
+        client: AUDIT #lobby 7
+        server: :h.test FAIL UNDO NOTHING_TO_UNDO #lobby :said
+        told: noted None NOTHING_TO_UNDO #lobby
+        # On which terms something is refused comes before the numeric.
+        server: :h.test NOTE PRIVMSG MUTED #lobby bob 1970-01-01T00:00:01Z no\\stea :said
+        server: :h.test 404 alice #lobby :said
+        told: refused None Muted(\"#lobby\", Terms { by: Who { name: \"bob\", voice: Member }, until_ms: Some(1000), reason: Some(\"no tea\") })
+        server: :h.test 404 alice #lobby :said
+        told: refused None MayNotSpeak(\"#lobby\")
+        server: :h.test NOTE JOIN BANNED #tea bob never none :said
+        server: :h.test 474 alice #tea :said
+        told: refused room #tea BannedBy(Terms { by: Who { name: \"bob\", voice: Member }, until_ms: None, reason: None })
+        server: :h.test 480 alice #tea 60 :said
+        told: refused room #tea Braked(60)
+        server: :h.test NOTE * BARRED Administrator never spam :said
+        server: ERROR :said
+        told: ended Barred(Terms { by: Who { name: \"Administrator\", voice: Operator }, until_ms: None, reason: Some(\"spam\") })
+    ",
+    );
+}
+
+#[test]
+fn order_is_kept_by_modes_elsewhere() {
+    let mut talk = Talk::new(Wish { room: Some("#lobby".to_owned()), ..wish("alice") });
+    talk.run(&AT_HOME.replace(" CHATROOM=Administrator", ""));
+    talk.run(
+        "
+        person: /ban bob too loud
+        client: MODE #lobby +b bob!*@*
+        client: KICK #lobby bob :too loud
+        person: /unban *!*@evil
+        client: MODE #lobby -b *!*@evil
+        person: /ban bob 2h
+        told: refused None NotOffered(\"ban\")
+        person: /mute bob
+        told: refused None NotOffered(\"mute\")
+        person: /undo
+        told: refused None NotOffered(\"undo\")
+    ",
+    );
+}

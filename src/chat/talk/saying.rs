@@ -181,3 +181,15 @@ fn names_are_offered_by_who_spoke_last() {
     assert_eq!(names(&talk, "明"), ["小明"]);
     assert_eq!(names(&talk, "al"), [""; 0]);
 }
+
+#[test]
+fn slow_mode_says_where_and_for_how_long() {
+    at_home().run(
+        "
+        person: hi
+        client: PRIVMSG #lobby :hi
+        server: :h.test FAIL PRIVMSG SLOW_MODE #lobby 10 :wait
+        told: noted None SLOW_MODE #lobby 10
+    ",
+    );
+}

@@ -24,6 +24,7 @@ use crate::room::keep::Place;
 use crate::store::OpenError;
 use crate::store::archive::{Access, Archive};
 use crate::wire::MsgId;
+use crate::wire::clean::clean_lines;
 
 /// Does it.
 ///
@@ -89,7 +90,7 @@ fn expect_something(ctx: &Context, folder: &Path) -> Result<(), Failure> {
 }
 
 /// What went wrong on the way.
-fn failure(ctx: &Context, error: &OpenError) -> Failure {
+pub(in crate::cmd) fn failure(ctx: &Context, error: &OpenError) -> Failure {
     match error {
         OpenError::Io { path, kind, cause } => {
             let cause = complain::system(&ctx.lang, *kind, cause);
@@ -119,7 +120,7 @@ impl<'c> Out<'c> {
     }
 
     fn line(&mut self, line: &str) -> Result<()> {
-        let written = writeln!(self.out, "{line}");
+        let written = writeln!(self.out, "{}", clean_lines(line));
         self.judge(written)
     }
 

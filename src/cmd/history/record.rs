@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::times::{rfc3339, unix_ms};
+use crate::room::bans::Terms;
 use crate::room::keep::{Entry, Party, Place};
 use crate::room::{Ending, Role, SaidKind, What, Who};
 use crate::store::archive::{Imported, ImportedPlace};
@@ -183,6 +184,9 @@ fn write_ending(row: &mut Row, why: &Ending) {
         }
         Ending::ReadsTooSlowly => "reads-too-slowly",
         Ending::Password => "password",
+        Ending::TooManyTries => "too-many-tries",
+        Ending::Uninvited => "uninvited",
+        Ending::NoAccount => "no-account",
         Ending::Removed { by, reason } => {
             (row.whom, row.text) = (Some(by.to_string()), may(reason));
             "removed"
@@ -194,6 +198,11 @@ fn write_ending(row: &mut Row, why: &Ending) {
         Ending::PutOut { by, reason } => {
             (row.whom, row.text) = (Some(by.to_string()), may(reason));
             "put-out"
+        }
+        Ending::Banned(terms) => {
+            (row.whom, row.text) = (Some(terms.by.to_string()), may(&terms.reason));
+            row.seconds = terms.until_ms.map(|until_ms| until_ms / 1000);
+            "banned"
         }
         Ending::NameRefused => "name-refused",
         Ending::Resumed => "resumed",
@@ -343,9 +352,17 @@ fn read_ending(row: &Row) -> Result<Ending, Unfit> {
         "registration-timeout" => Ending::RegistrationTimeout(seconds()?),
         "reads-too-slowly" => Ending::ReadsTooSlowly,
         "password" => Ending::Password,
+        "too-many-tries" => Ending::TooManyTries,
+        "uninvited" => Ending::Uninvited,
+        "no-account" => Ending::NoAccount,
         "removed" => Ending::Removed { by: by()?, reason: words },
         "killed" => Ending::Killed { by: by()?, reason: words.unwrap_or_default() },
         "put-out" => Ending::PutOut { by: by()?, reason: words },
+        "banned" => Ending::Banned(Terms {
+            by: by()?,
+            until_ms: row.seconds.map(|seconds| seconds.saturating_mul(1000)),
+            reason: words,
+        }),
         "name-refused" => Ending::NameRefused,
         "resumed" => Ending::Resumed,
         "room-closed" => Ending::RoomClosed,
@@ -457,6 +474,9 @@ mod tests {
             Ending::RegistrationTimeout(30),
             Ending::ReadsTooSlowly,
             Ending::Password,
+            Ending::TooManyTries,
+            Ending::Uninvited,
+            Ending::NoAccount,
             Ending::Removed { by: by(), reason: None },
             Ending::Killed { by: by(), reason: "spam".into() },
             Ending::PutOut { by: by(), reason: reason() },

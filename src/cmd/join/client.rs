@@ -7,14 +7,16 @@
 //! ready. A pipe is read only while what comes can be said: in a room, and with a bounded number of
 //! bytes on their way.
 
+use std::io::ErrorKind;
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::dial::{Dial, Place, Unreachable};
 use super::front::{Front, Question};
 use super::secrets::{self, Secrets};
+use super::secure::Security;
 use crate::chat::{AccountNews, Ending, Happening, Life, NameRefusal, Outbox, Secret};
-use crate::cmd::{Exit, Failure};
+use crate::cmd::{Exit, Failure, complain};
 use crate::lang::Lang;
 use crate::lines::{Line, Stream};
 use crate::net::{Net, Ready, Received, Signal, Token};
@@ -35,6 +37,8 @@ const READ_BYTES_MAX: usize = 64 * 1024;
 pub struct Plan {
     /// Where to go.
     pub place: Place,
+    /// How the way there is kept safe.
+    pub security: Security,
     /// Whether there is a name to have there, or it must be asked for.
     pub has_name: bool,
     /// Whether lines are said as they stand.
@@ -181,7 +185,7 @@ impl Client {
                 let args = [("address", self.plan.place.shown().into())];
                 self.front.aside(self.lang.say("chat-connecting", &args));
             }
-            if let Err(failure) = dial.proceed(&mut self.net) {
+            if let Err(failure) = dial.proceed(&mut self.net, &self.plan.security) {
                 self.unreachable(&failure)?;
             }
         }
@@ -249,7 +253,7 @@ impl Client {
             }
             Ready::Gone(token, error) if self.is_ours(token) => {
                 let now = self.now();
-                let cause = error.map(|error| error.to_string());
+                let cause = error.map(|error| complain::cause(&self.lang, &error));
                 self.with_life(|life, out| life.closed(now, cause, out))?;
             }
             Ready::InputReadable => {
@@ -260,6 +264,8 @@ impl Client {
             Ready::Readable(_)
             | Ready::Gone(..)
             | Ready::Opened(..)
+            | Ready::Shaking(_)
+            | Ready::Secured(..)
             | Ready::Drained(_)
             | Ready::AcceptPaused(_)
             | Ready::AcceptResumed => {}
@@ -271,17 +277,20 @@ impl Client {
         matches!(&self.way, Way::Open(ours) if *ours == token)
     }
 
-    /// There is no connection to be had: on coming back it is tried again.
+    /// There is no connection to be had: on coming back it is tried again, unless somebody else is
+    /// there in the server's place.
     fn unreachable(&mut self, failure: &Unreachable) -> anyhow::Result<()> {
         let now = self.now();
         self.way = Way::Down;
         let mut out = Outbox::default();
-        if !self.life.unreachable(now, &mut out) {
-            let sentence = failure.sentence(&self.lang, &self.plan.place);
-            self.act(out)?;
-            return Err(Failure::new(Exit::Failed, sentence).into());
+        if failure.is_final() {
+            self.life.give_up(&mut out);
+        } else if self.life.unreachable(now, &mut out) {
+            return self.act(out);
         }
-        self.act(out)
+        self.act(out)?;
+        Err(Failure::new(failure.exit(), failure.sentence(&self.lang, &self.plan.place, &self.plan.security))
+            .into())
     }
 
     /// There is a connection.
@@ -290,6 +299,18 @@ impl Client {
             let args = [("address", self.plan.place.shown().into())];
             self.front.aside(self.lang.say("chat-connected", &args));
         }
+        let connected = self.plan.security.connected(&self.net, token, &self.lang, &self.plan.place);
+        let connected = match connected {
+            Ok(connected) => connected,
+            Err(mistrust) => {
+                self.net.drop_now(token);
+                return self.unreachable(&Unreachable::Mistrusted(mistrust));
+            }
+        };
+        for sentence in connected.said {
+            self.front.aside(sentence);
+        }
+        self.life.set_plain(connected.is_vouched);
         self.way = Way::Open(token);
         let now = self.now();
         self.with_life(|life, out| life.connected(now, out))
@@ -301,9 +322,14 @@ impl Client {
 
     fn received(&mut self, received: Received, buffer: &[u8]) -> anyhow::Result<()> {
         let now = self.now();
+        let cut = self.lang.say("tls-cause-cut", &[]);
         self.with_life(|life, out| match received {
             Received::Bytes(count) => life.receive(now, buffer.get(..count).unwrap_or_default(), out),
             Received::End => life.closed(now, None, out),
+            // An end that TLS has not announced may be somebody else's doing.
+            Received::Failed(error) if error.kind() == ErrorKind::UnexpectedEof => {
+                life.closed(now, Some(cut), out);
+            }
             Received::Failed(error) => life.closed(now, Some(error.to_string()), out),
             Received::Nothing => {}
         })
@@ -393,8 +419,8 @@ impl Client {
         let Err(error) = self.secrets.keep(&self.plan.place, account, password) else {
             return Vec::new();
         };
-        let (path, cause) = (self.secrets.path().display().to_string(), error.to_string());
-        let args = [("path", path.into()), ("cause", cause.into())];
+        let path = self.secrets.path().display().to_string();
+        let args = [("path", path.into()), ("cause", complain::io(&self.lang, &error))];
         let name = [("name", clean(account).into())];
         let mut unkept = vec![self.lang.say(key, &[&name[..], &args].concat())];
         // Nobody has seen it, and it is nowhere else; a pipe may end in a file that others read.
@@ -449,11 +475,26 @@ impl Client {
                 self.front.ask(Question::Password);
                 return Ok(());
             }
+            Ending::NotInvited { given, .. }
+                if self.front.is_terminal() && (!given || self.password_typed) =>
+            {
+                self.front.aside(sentence);
+                self.front.aside(self.lang.say("chat-code-or-login", &[]));
+                self.front.ask(Question::Password);
+                return Ok(());
+            }
+            Ending::TooManyTries if self.front.is_terminal() && self.password_typed => {
+                self.front.aside(sentence);
+                self.front.ask(Question::Password);
+                return Ok(());
+            }
             Ending::Left if self.undelivered => (Exit::ConnectionLost, Stream::Aside),
             Ending::Left => (Exit::Left, Stream::Aside),
             Ending::RoomClosed => (Exit::Left, Stream::Chat),
-            Ending::Removed { .. } => (Exit::Removed, Stream::Aside),
-            Ending::WrongPassword { .. } => return Err(Failure::new(Exit::NotLetIn, sentence).into()),
+            Ending::Removed { .. } | Ending::Barred(_) => (Exit::Removed, Stream::Aside),
+            Ending::WrongPassword { .. } | Ending::NotInvited { .. } | Ending::TooManyTries => {
+                return Err(Failure::new(Exit::NotLetIn, sentence).into());
+            }
             Ending::ServerDown | Ending::Lost(_) => {
                 return Err(Failure::new(Exit::ConnectionLost, sentence).into());
             }

@@ -14,7 +14,7 @@ use crate::cmd::printer::{self, Printer};
 use crate::cmd::typing::{Typed, Typing};
 use crate::edit::{Editor, Kind, Outcome};
 use crate::lines::{Face, Line, Stream};
-use crate::wire::clean::clean;
+use crate::wire::clean::{clean, clean_lines};
 use crate::wire::lines::{LineBuffer, Taken};
 
 /// Bytes of one line of a pipe, its end included.
@@ -302,7 +302,7 @@ impl Front {
                 }
                 for line in lines {
                     let to = if line.stream == Stream::Chat { &mut out } else { &mut aside };
-                    to.extend_from_slice(line.text.as_bytes());
+                    to.extend_from_slice(clean_lines(&line.text).as_bytes());
                     to.push(b'\n');
                 }
                 if *ask && (redraw || torn) && self.question != Question::Nothing {

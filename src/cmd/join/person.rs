@@ -90,7 +90,14 @@ impl Client {
             Question::Name => self.choose_name(line.trim()),
             Question::Password if line.is_empty() => self.leave(),
             Question::Password => {
-                self.life.set_password(line);
+                match command::read(&line) {
+                    Ok(Intent::LogIn { account, password }) => {
+                        let name = account.or_else(|| self.life.me().map(str::to_owned));
+                        self.life.set_login(name.map(|name| (name, password)));
+                    }
+                    // The house's password, whatever it looks like.
+                    _ => self.life.set_password(line),
+                }
                 self.password_typed = true;
                 self.front.ask(Question::Nothing);
                 self.dial();

@@ -2,18 +2,18 @@
 //! them.
 //!
 //! Theory of operation: one small file in the platform's folder of data, read when `join` starts and
-//! written whole each time something changes: into a file beside it, which then takes its place, so
-//! that nobody ever reads half of it. On Unix nobody but the owner may open it; on Windows it lies
-//! in the owner's profile.
+//! written whole each time something changes ([`super::kept`]). On Unix nobody but the owner may open
+//! it; on Windows it lies in the owner's profile.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 
 use serde::Deserialize;
 
 use super::dial::Place;
+use super::kept;
 use crate::chat::{Derive, Secret};
 use crate::net::Waker;
 use crate::wire::scram;
@@ -68,9 +68,8 @@ impl Secrets {
 
     /// The account of this name at this place, with its password, if we know it.
     pub fn of(&self, place: &Place, name: &str) -> Option<(String, Secret)> {
-        let server = place.shown();
         let is_it = |account: &&Account| {
-            account.server == server && account.name.to_lowercase() == name.to_lowercase()
+            place.is_written(&account.server) && account.name.to_lowercase() == name.to_lowercase()
         };
         let found = self.accounts.iter().find(is_it)?;
         Some((found.name.clone(), Secret(found.password.clone())))
@@ -81,6 +80,7 @@ impl Secrets {
     /// # Errors
     /// What the system says.
     pub fn keep(&mut self, place: &Place, name: &str, password: &str) -> io::Result<()> {
+        let _lock = kept::lock(&self.path)?;
         // Another client may have kept one meanwhile.
         match read(&self.path) {
             Ok(accounts) => self.accounts = accounts,
@@ -88,8 +88,9 @@ impl Secrets {
             Err(error) => return Err(error),
         }
         let server = place.shown();
-        self.accounts
-            .retain(|known| known.server != server || known.name.to_lowercase() != name.to_lowercase());
+        self.accounts.retain(|known| {
+            !place.is_written(&known.server) || known.name.to_lowercase() != name.to_lowercase()
+        });
         let (name, password) = (name.to_owned(), password.to_owned());
         self.accounts.push(Account { server, name, password });
         self.write()
@@ -105,20 +106,7 @@ impl Secrets {
                 text.push_str(&format!("{key} = {}\n", quoted(value)));
             }
         }
-        let dir =
-            self.path.parent().filter(|dir| !dir.as_os_str().is_empty()).ok_or(io::ErrorKind::NotFound)?;
-        fs::create_dir_all(dir)?;
-        let beside = dir.join(format!("{FILE}.{}", std::process::id()));
-        let _ = fs::remove_file(&beside);
-        let written = create(&beside).and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            file.sync_all()
-        });
-        let done = written.and_then(|()| fs::rename(&beside, &self.path));
-        if done.is_err() {
-            let _ = fs::remove_file(&beside);
-        }
-        done
+        kept::replace(&self.path, text.as_bytes())
     }
 }
 
@@ -131,15 +119,6 @@ fn read(path: &Path) -> io::Result<Vec<Account>> {
     let loaded = config::Config::builder().add_source(file).build();
     let accounts = loaded.and_then(config::Config::try_deserialize::<Accounts>);
     accounts.map(|accounts| accounts.account).map_err(io::Error::other)
-}
-
-/// A new file that only its owner can read.
-fn create(path: &Path) -> io::Result<fs::File> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 /// A text as TOML writes it.
@@ -176,7 +155,7 @@ mod tests {
     #[test]
     fn what_is_kept_is_found_and_nobody_else_reads_it() {
         let dir = std::env::temp_dir().join(format!("chatroom-secrets-{}", std::process::id()));
-        let place = |host: &str| Place { host: host.to_owned(), port: 5 };
+        let place = |host: &str| Place::new(host, 5);
         let mut secrets = Secrets::open(Some(dir.clone()));
         assert_eq!(secrets.of(&place("h"), "alice"), None);
         let password = "a \"b\" \\ \u{1}小明";
@@ -184,7 +163,7 @@ mod tests {
         secrets.keep(&place("h"), "Alice", password).unwrap();
         secrets.keep(&place("::1"), "Alice", "other").unwrap();
         let secrets = Secrets::open(Some(dir.clone()));
-        let found = secrets.of(&place("h"), "alice");
+        let found = secrets.of(&place("H."), "alice");
         assert_eq!(found, Some(("Alice".to_owned(), Secret(password.to_owned()))));
         assert_eq!(secrets.of(&place("h"), "bob"), None);
         assert_eq!(secrets.accounts.len(), 2);
@@ -193,7 +172,7 @@ mod tests {
             use std::os::unix::fs::PermissionsExt as _;
             assert_eq!(fs::metadata(secrets.path()).unwrap().permissions().mode() & 0o777, 0o600);
         }
-        assert_eq!(fs::read_dir(&dir).unwrap().count(), 1, "nothing is left beside it");
+        assert_eq!(fs::read_dir(&dir).unwrap().count(), 2, "nothing but its lock is left beside it");
         assert!(!format!("{secrets:?}").contains("other"));
         fs::remove_dir_all(dir).unwrap();
     }
@@ -202,7 +181,7 @@ mod tests {
     fn a_file_that_can_not_be_read_keeps_what_it_has() {
         let dir = std::env::temp_dir().join(format!("chatroom-secrets-unreadable-{}", std::process::id()));
         fs::create_dir_all(&dir).unwrap();
-        let place = Place { host: "h".to_owned(), port: 5 };
+        let place = Place::new("h", 5);
         // A slip of somebody's hand; a client meanwhile that has read it before, and one that has not.
         let good = "[[account]]\nserver = \"h:5\"\nname = \"bob\"\npassword = \"b\"\n";
         let slip = good.replace("name", "nam e");
@@ -219,6 +198,6 @@ mod tests {
     #[test]
     fn without_a_folder_nothing_is_kept() {
         let mut secrets = Secrets::open(None);
-        assert!(secrets.keep(&Place { host: "h".to_owned(), port: 5 }, "a", "b").is_err());
+        assert!(secrets.keep(&Place::new("h", 5), "a", "b").is_err());
     }
 }

@@ -8,7 +8,7 @@ use super::*;
 use crate::chat::command::ALL;
 use crate::chat::{
     About, AccountNews, AccountRefusal, Ending, Label, Lost, NameRefusal, Noted, Refusal, RoomRefusal,
-    Secret, Typing,
+    Secret, Terms, TurnedAway, Typing,
 };
 use crate::lang::Languages;
 use crate::wire::text::{Piece, Text};
@@ -243,6 +243,7 @@ fn answers_are_sentences() {
         (Happening::ListEnded { count: 0 }, "!There are no rooms to show.", "!没有可以显示的聊天室。"),
         (Happening::ListEnded { count: 2 }, "!2 rooms in all.", "!共有 2 个聊天室。"),
         (about("bob", About::Rooms("@#tea".into())), "!bob is in @#tea.", "!bob 在 @#tea 里。"),
+        (about("bob", About::Encrypted), "!bob is connected with TLS.", "!bob 通过 TLS 连接。"),
         (
             about("bob", About::Silent(59)),
             "!bob was active less than a minute ago.",
@@ -257,6 +258,30 @@ fn answers_are_sentences() {
     check(table);
 }
 
+fn noted(code: &str, context: &[&str]) -> Happening {
+    let context = context.iter().map(|&word| word.to_owned()).collect();
+    Happening::Noted {
+        label: None,
+        noted: Noted { command: "*".to_owned(), code: code.into(), context, said: "said".into() },
+    }
+}
+
+#[test]
+fn limits_and_bans_are_told_with_their_times() {
+    check([
+        (
+            noted("SLOW_MODE", &["#lobby", "10"]),
+            "!That was not sent: #lobby is in slow mode, and you can speak there again in 10 seconds.",
+            "!未发送：#lobby 正处于慢速模式，10 秒后你才能再次发言。",
+        ),
+        (
+            noted("YOU_ARE_MUTED", &["#lobby", "bob", "never", "none"]),
+            "!bob has muted you in #lobby for ever",
+            "!bob 已将你在 #lobby 禁言（永久）",
+        ),
+    ]);
+}
+
 #[test]
 fn what_a_server_remembers_is_told_with_its_time() {
     let old = |who: Who, place: Where| {
@@ -267,14 +292,6 @@ fn what_a_server_remembers_is_told_with_its_time() {
     };
     let lobby: Arc<str> = "#lobby".into();
     let room = || Where::Room("#lobby".into());
-    let noted = |code: &str, context: &[&str]| Happening::Noted {
-        label: None,
-        noted: Noted {
-            code: code.into(),
-            context: context.iter().map(|&word| word.to_owned()).collect(),
-            said: "said".into(),
-        },
-    };
     let back = |who: Who, reason: Option<&str>| Happening::TakenBack {
         room: "#lobby".into(),
         who,
@@ -397,6 +414,7 @@ fn news_of_an_account_has_words_and_no_password() {
         AccountRefusal::WrongPassword,
         AccountRefusal::NoLonger("a".into()),
         AccountRefusal::NotSafe,
+        AccountRefusal::UnknownCertificate,
         AccountRefusal::Exists("a".into()),
         AccountRefusal::OtherName,
         AccountRefusal::WeakPassword { chars_min: None },
@@ -451,6 +469,8 @@ fn nothing_that_a_stranger_wrote_gets_past_the_sanitiser() {
         about(evil, About::Rooms(evil.into())),
         about(evil, About::Server(evil.into())),
         about(evil, About::Silent(9)),
+        about(evil, About::Encrypted),
+        about(evil, About::Certificate(crate::wire::Fingerprint([0; 32]))),
         about(evil, About::ServerSaid(evil.into())),
         Happening::Refused { label: None, why: Refusal::ServerSaid(evil.into()) },
         Happening::RoomRefused { room: evil.into(), why: RoomRefusal::ServerSaid(evil.into()) },
@@ -486,13 +506,17 @@ fn every_command_is_in_the_help_and_has_its_usage() {
             assert!(help.contains(&format!("!/{}", command.name)), "{} in {tag}", command.name);
         }
         for name in [
-            "me", "msg", "nick", "whois", "invite", "kick", "op", "deop", "setname", "search", "history",
-            "register", "login", "verify", "stay",
+            "me", "msg", "nick", "whois", "invite", "kick", "ban", "unban", "mute", "unmute", "audit", "op",
+            "deop", "setname", "search", "history", "register", "login", "verify", "stay",
         ] {
             let command = ALL.iter().find(|command| command.name == name).unwrap();
             assert!(shown(tag, &Happening::Usage(command)).join("").contains(&format!("/{name} ")));
         }
     }
+}
+
+fn terms() -> Terms {
+    Terms { by: alice(), until_ms: Some(1), reason: Some("x".into()) }
 }
 
 #[test]
@@ -507,6 +531,7 @@ fn every_refusal_and_ending_has_words() {
         NameRefusal::TooLong(None),
         NameRefusal::Character(' '),
         NameRefusal::Character('!'),
+        NameRefusal::Banned,
         NameRefusal::Unfit,
         NameRefusal::ServerSaid("x".into()),
     ];
@@ -515,6 +540,8 @@ fn every_refusal_and_ending_has_words() {
         RoomRefusal::Key,
         RoomRefusal::InviteOnly,
         RoomRefusal::Banned,
+        RoomRefusal::BannedBy(terms()),
+        RoomRefusal::Braked(60),
         RoomRefusal::NoSuchRoom,
         RoomRefusal::TooMany,
         RoomRefusal::ServerSaid("x".into()),
@@ -523,6 +550,8 @@ fn every_refusal_and_ending_has_words() {
         Refusal::NoSuchName("x".into()),
         Refusal::NoSuchRoom("x".into()),
         Refusal::MayNotSpeak("x".into()),
+        Refusal::Muted("x".into(), terms()),
+        Refusal::Hushed(terms()),
         Refusal::NotHere("x".into()),
         Refusal::NotOperator("x".into()),
         Refusal::NotOffered("setname"),
@@ -536,8 +565,14 @@ fn every_refusal_and_ending_has_words() {
         Ending::ServerDown,
         Ending::Removed { by: alice(), reason: None },
         Ending::Removed { by: alice(), reason: Some("x".into()) },
+        Ending::Barred(terms()),
+        Ending::Barred(Terms { until_ms: None, reason: None, ..terms() }),
         Ending::WrongPassword { given: true },
+        Ending::NotInvited { given: true, members: false },
+        Ending::NotInvited { given: false, members: false },
+        Ending::NotInvited { given: false, members: true },
         Ending::WrongPassword { given: false },
+        Ending::TooManyTries,
         Ending::NoRoomNamed,
         Ending::Lost(Lost::Closed),
         Ending::Lost(Lost::Broken("x".into())),
@@ -545,6 +580,10 @@ fn every_refusal_and_ending_has_words() {
         Ending::Lost(Lost::ReadsTooSlowly),
         Ending::Lost(Lost::ServerSaid("x".into())),
         Ending::Lost(Lost::Barred("x".into())),
+        Ending::Lost(Lost::TurnedAway { why: TurnedAway::House, number: "1".into() }),
+        Ending::Lost(Lost::TurnedAway { why: TurnedAway::Address, number: "1".into() }),
+        Ending::Lost(Lost::TurnedAway { why: TurnedAway::Network, number: "1".into() }),
+        Ending::Lost(Lost::TurnedAway { why: TurnedAway::TooOften, number: "1".into() }),
     ];
     for tag in ["en", "cn"] {
         let face = face(tag);
