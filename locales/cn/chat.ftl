@@ -118,6 +118,7 @@ chat-registered = 账号 { $name } 归你所有。密码已保存在这台电脑
 chat-code-wanted = 账号 { $name } 还差一步：请用 /verify 注册码 输入你收到的注册码。
 chat-account-wrong-password = 没有这个账号，或密码不对。
 chat-account-no-longer = 服务器上已没有账号 { $name }，或密码已变更；你现在是访客。
+chat-account-unknown-certificate = 这里没有与你的证书对应的账号。
 chat-account-not-safe = 未登录：无法向这台服务器安全地证明密码。如果仍要直接发送密码，请使用 /login。
 chat-account-exists = 账号 { $name } 已存在。如果是你的，请用 /login 登录。
 chat-account-other-name = 账号名必须与你在这里的用户名相同：请先用 /nick 改名。
@@ -159,8 +160,19 @@ chat-help =
     /whois 用户名     查看某人的信息
     /list             查看有哪些聊天室
     /invite 用户名    邀请某人进入这个聊天室
+    /invite [人数] [7d]
+                      生成可供若干人进入的邀请码（房主）
     /kick 用户名 [原因]
                       将某人移出这个聊天室
+    /ban 用户名 [期限] [原因]
+                      移出并封禁；期限如 30m、2h、7d，不写则为永久
+    /mute 用户名 [期限] [原因]
+                      在这里禁言某人
+    /unban 用户名     解除封禁
+    /unmute 用户名    解除禁言
+    /bans             这个聊天室的封禁与禁言
+    /undo             撤销上一次移出、封禁或禁言
+    /audit [条数]     这个聊天室的操作记录：谁做了什么
     /op 用户名        让某人成为这个聊天室的房管
     /deop 用户名      取消某人的房管身份
     /search 词语      查找以前的消息；可加 in:#聊天室 from:用户名 before:2026-01-31 after:2026-01-01
@@ -172,12 +184,15 @@ chat-help =
                       登录自己的账号
     /verify 注册码    完成注册
     /stay on|off      断开连接后仍留在这里，或不再留
+    /owner 房主令牌   用服务器给出的令牌成为房主
+    /cert [add|del|list] [指纹]
+                      用来登录的证书
     /setname 姓名     更改自己的真实姓名
     /quit [原因]      退出，与输入空行相同
     /help             这份列表
     //内容            说一行以 / 开头的话
 chat-usage-deop = 用法：/deop 用户名
-chat-usage-invite = 用法：/invite 用户名
+chat-usage-invite = 用法：/invite 用户名，或 /invite [人数] [有效期，如 2h 或 7d]
 chat-usage-kick = 用法：/kick 用户名 [原因]
 chat-usage-me = 用法：/me 动作
 chat-usage-msg = 用法：/msg 用户名 内容

@@ -21,6 +21,7 @@ cli-usage-history-import = chatroom history import [选项] 文件
 cli-usage-history-erase = chatroom history erase [选项]
 cli-usage-history-backup = chatroom history backup [选项] 文件
 cli-usage-history-verify = chatroom history verify [选项] [文件]
+cli-usage-invite = chatroom invite [选项]
 cli-usage-config = chatroom config [选项]
 cli-usage-hash-password = chatroom hash-password [选项]
 cli-value-lang = 语言
@@ -48,6 +49,8 @@ cli-serve-host = 监听的地址，IPv4 或 IPv6，可重复指定 [默认：{ $
 cli-serve-port = 所有客户端共用的端口；0 表示由系统选择 [默认：{ $port }]
 cli-serve-room = 未指定聊天室的人进入的聊天室 [默认：{ $room }]
 cli-serve-password-file = 密码文件，第一行是进入聊天室的密码
+cli-serve-cert = 证书文件（PEM）；不指定则自动生成
+cli-serve-key = 证书的私钥文件（PEM）
 cli-serve-data = 保存历史记录和账号的文件夹；省略时使用系统的数据文件夹
 cli-serve-no-history = 历史记录和账号只保存在内存中
 
@@ -56,12 +59,15 @@ cli-join-after =
     输入空行即可退出；进入后用 /help 查看可用的命令。
     退出码：0 自行退出或聊天室关闭，1 出错，2 用法错误，3 用户名被拒绝，
     4 连接中断，5 服务器不可信或密码不正确，6 被移出聊天室。
-cli-join-link = 要去的地方：chatroom://主机:端口/聊天室 或 irc://主机:端口/#聊天室
+cli-join-link = 要去的地方：chatroom://主机:端口/聊天室 或 ircs://主机:端口/#聊天室；irc:// 不使用 TLS
 cli-join-host = 服务器的名称或地址 [默认：{ $host }]
 cli-join-port = 服务器的端口 [默认：{ $port }]
 cli-join-name = 你的用户名；省略时会询问
 cli-join-room = 要进入的聊天室；省略时进入服务器的默认聊天室
 cli-join-password-file = 密码文件，第一行是服务器的密码
+cli-join-no-tls = 使用明文：途中的任何人都能看到并篡改全部内容
+cli-join-accept-new-key = 接受一次：服务器的密钥与以前不同
+cli-join-client-cert = PEM 文件，其中有你的证书及其私钥，用来登录
 cli-join-verbatim = 用于管道：每一行都原样发送，不当作命令，跳过空行
 cli-join-listen = 输入结束后不退出
 cli-join-no-reconnect = 连接中断时退出，不再重新连接
@@ -138,6 +144,9 @@ cli-cause-read-only = 那里不可写入
 cli-cause-full = 磁盘已满
 cli-cause-busy = 正被其他程序使用
 cli-cause-content = 内容无效
+cli-cause-cut = 对方切断了连接
+cli-cause-silent = 没有回应
+cli-cause-no-way = 没有通往那里的路由
 cli-output-failed = 无法写入标准输出
 cli-unknown-language = { $place }：没有“{ $asked }”这种语言。可用的语言：{ $known }。
 cli-server-description = 一个聊天室，多种入口
@@ -146,7 +155,8 @@ cli-server-description = 一个聊天室，多种入口
 
 settings-unreadable = 无法读取设置文件 { $path }：{ $cause }
 settings-syntax = { $place }：不是有效的 TOML：{ $cause }
-settings-unknown-key = { $path }：没有“{ $key }”这项设置。可用的有：{ $known }。
+settings-unknown-key = { $path }：没有“{ $key }”这项设置。程序附带的 chatroom.toml 说明了所有设置。
+settings-unknown-key-nearest = { $path }：没有“{ $key }”这项设置。是不是“{ $nearest }”？程序附带的 chatroom.toml 说明了所有设置。
 settings-no-section = { $path }：“{ $section }”是一个小节：应写成 [{ $section }]，并在其下列出设置。
 settings-wrong = { $place }：{ $key } = { $found }：应为{ $expected }。
 settings-wrong-flag = { $place } { $found }：应为{ $expected }。
@@ -158,6 +168,7 @@ settings-expects-line = 带引号的单行文本
 settings-expects-text = 带引号的文本
 settings-expects-path = 带引号的路径
 settings-expects-addresses = 有效的 IP 地址，例如 0.0.0.0、:: 或 192.168.1.5
+settings-expects-networks = 任意个 IP 地址或网段，例如 10.0.0.0/8；写成一段文字时，也可以是 none（一个也没有）
 settings-expects-host = 主机名或地址
 settings-expects-port = 端口号（{ $min } 到 65535）
 settings-expects-switch = 开关值 true 或 false
@@ -177,17 +188,20 @@ password-unfit = { $place } 中的密码超过 { $max } 字节，或含有控制
 
 ## 链接
 
-link-no-scheme = 形如 chatroom://主机:端口/聊天室 或 irc://主机:端口/#聊天室 的链接
-link-scheme = 以 chatroom:// 或 irc:// 开头的链接，而不是 { $scheme }://
+link-no-scheme = 形如 chatroom://主机:端口/聊天室 或 ircs://主机:端口/#聊天室 的链接
+link-scheme = 以 chatroom://、ircs:// 或 irc:// 开头的链接，而不是 { $scheme }://
 link-no-host = 在 :// 后写明主机的链接
 link-host = 主机名或地址，而不是“{ $host }”（IPv6 地址要放在方括号里）
 link-port = 端口号（1 到 65535），而不是“{ $port }”
 link-encoding = 每个 % 后面跟两位十六进制数的链接
 link-room = 末尾是不含空格和逗号的聊天室名的链接
+link-fingerprint = 在 fp= 后写明密钥指纹（以服务器管理员给出的为准），而不是“{ $found }”
+link-code = 在 code= 后写明不超过 100 字节、不含控制字符的邀请码
 
 ## 用户自己的语言文件
 
 locale-problem = { $place }：{ $what }；改用内置文本。
+locale-refused = { $place }：{ $what }
 locale-unreadable = 无法读取：{ $cause }
 locale-no-language = 文件夹名不是语言名称
 locale-syntax = 不符合 Fluent 语法：{ $cause }

@@ -11,6 +11,8 @@ info-text =
     自由软件，可按 MIT 许可证或 Apache 许可证 2.0 使用
 told-reloaded = 已重新读取设置
 told-not-reloaded = 没有任何更改：{ $why }
+told-not-reloaded-either = 另有错误：{ $why }
+told-at-next-start = 以下设置也已更改，下次启动时才会生效：{ $settings }
 told-absent = 未连接
 told-registering-done = 账号 { $account } 已归你所有，你已登录
 told-registering-needs-code = 要完成 { $account } 的注册，请发送 VERIFY { $account }，后接管理员给你的注册码
@@ -32,6 +34,10 @@ help-batch =
 help-cap =
     CAP LS 302、CAP LIST、CAP REQ :<能力>、CAP END
     与服务器商定双方都支持的扩展；由客户端使用。
+help-cert =
+    CERT ADD [<指纹>] | CERT DEL <指纹> | CERT LIST
+    设置可以用哪些证书登录（SASL EXTERNAL）。需要账号。
+    不写指纹时，指你的客户端出示的证书。
 help-chathistory =
     CHATHISTORY LATEST <对象> <* 或位置> <条数>
     CHATHISTORY BEFORE、AFTER、AROUND <对象> <位置> <条数>
@@ -39,6 +45,10 @@ help-chathistory =
     CHATHISTORY TARGETS <timestamp=...> <timestamp=...> <条数>
     显示你所在聊天室里的历史记录；有账号时，也显示你与某人的历史记录。
     位置写作 timestamp=2026-01-31T12:00:00.000Z 或 msgid=<消息编号>。
+help-code =
+    CODE [<人数>] [<有效期>]
+    生成邀请：可供这么多人作为密码发送的邀请码。有效期为七天，或你指定的时长（12h、4w、never）。
+    仅限默认聊天室的房主和服务器操作员。
 help-die =
     DIE
     关闭服务器。仅限服务器操作员。
@@ -65,6 +75,27 @@ help-join =
     JOIN <聊天室>[,<聊天室>...] [<密钥>[,<密钥>...]]
     进入聊天室；聊天室不存在时会新建，由你担任房管。
     用 0 代替聊天室表示退出所有聊天室。
+help-ban =
+    BAN <聊天室> <用户名或掩码> [<期限>] [<原因>]
+    将某人从聊天室封禁并移出。期限如 30m、2h、7d，* 表示永久。仅限房管。
+help-bans =
+    BANS <聊天室>
+    列出聊天室的封禁与禁言：由谁设置、到何时、原因。
+help-mute =
+    MUTE <聊天室> <用户名或掩码> [<期限>] [<原因>]
+    在聊天室禁言某人。仅限房管。
+help-unban =
+    UNBAN <聊天室> <用户名或掩码>
+    解除封禁。仅限房管。
+help-unmute =
+    UNMUTE <聊天室> <用户名或掩码>
+    解除禁言。仅限房管。
+help-undo =
+    UNDO <聊天室>
+    撤销聊天室里上一次移出、封禁、禁言，或上一次解除。仅限房管。
+help-audit =
+    AUDIT <聊天室> [<条数>]
+    列出聊天室的操作记录：谁做了什么。仅限房管。
 help-kick =
     KICK <聊天室> <用户名>[,<用户名>...] [<原因>]
     把人移出聊天室。仅限房管。
@@ -114,6 +145,9 @@ help-notice =
 help-oper =
     OPER <名称> <密码>
     成为服务器操作员，前提是设置中列有你。
+help-owner =
+    OWNER <房主令牌>
+    用服务器启动时给出的令牌成为默认聊天室的房主。需要账号。
 help-part =
     PART <聊天室>[,<聊天室>...] [<原因>]
     退出聊天室。

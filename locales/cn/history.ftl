@@ -9,6 +9,7 @@ data-newer = { $path } 中的历史记录由更新版本的 chatroom 写入（�
 data-damaged = { $path } 中的历史记录已损坏：{ $cause }。请换上备份，或用 --data 目录 另选一个文件夹；损坏的文件保持原样。
 data-unreadable = 无法打开 { $path } 中的历史记录：{ $cause }。请用 --data 目录 另选一个文件夹，或用 --no-history 只保存在内存中。
 data-secret = 无法读取或生成服务器的密钥 { $path }：{ $cause }。没有它，按隐藏地址设置的封禁将失效；删除该文件即可重新生成。
+data-address = 无法把服务器的地址写入 { $path }：{ $cause }。“chatroom invite”给出的链接可能指向别处。
 
 ## 运行中
 

@@ -18,7 +18,7 @@ plain-name-owned = { $name } 已注册。如果是你的账号，请输入密码
 plain-name-not-yours = 这不是 { $name } 的密码。请再试一次；输入空行可以换一个用户名。
 plain-password-wrong = 密码不正确。
 plain-room-shut = 目前无法进入 { $room }。
-plain-banned = 你已被 { $room } 封禁。
+plain-room-full = { $room } 已满。
 
 ## 聊天室里的事
 
@@ -65,6 +65,7 @@ plain-help =
     /register 密码        注册你的用户名：别人不能再用
     /verify 注册码        用管理员给的注册码完成注册
     /login [用户名] 密码  登录账号
+    /owner 房主令牌       用服务器给出的令牌成为房主
     /quit [原因]          退出
     /help                 这份列表
     //内容                说一行以 / 开头的话

@@ -10,6 +10,8 @@ operator-names-alike = 管理員, 管理者, 系统管理员, 系統管理員, �
 serve-open = 聊天室 { $room } 已开放，监听 { $addresses }。
 serve-come-in = 其他人可用以下任一方式进入：
 serve-come-in-irc = 任何 IRC 客户端：主机 { $host }，端口 { $port }
+serve-come-in-irc-tls = 任何 IRC 客户端（使用 TLS）：主机 { $host }，端口 { $port }
+serve-come-in-password = 所有人都需要密码才能进入。
 serve-come-in-here = 只有本机能连接 { $address }；要让其他机器进入，请监听 0.0.0.0。
 serve-history = 说过的话保存在 { $path }。
 serve-history-in-memory = 说过的话只保存在内存中，服务器关闭后即消失。
@@ -73,8 +75,15 @@ console-is-operator = { $name } 已经是房管。
 console-is-no-operator = { $name } 不是房管。
 console-topic = 话题：{ $topic }
 console-topic-none = 目前没有话题。用“/topic 话题”设置。
+console-codes-none = 没有任何有效的代码。
+console-code-row-entry = { $code }：可以进入；剩余次数：{ $left }；有效期至：{ $until }；使用者：{ $names }
+console-code-row-account = { $code }：可以注册账号；剩余次数：{ $left }；有效期至：{ $until }
+console-code-row-owner = { $code }：使持有者成为房主；剩余次数：{ $left }；有效期至：{ $until }
+console-uninvited = { $code } 已失效。用它进来的人仍在这里；要移出某人请用 /kick NAME。
+console-no-such-code = 没有代码 { $code }。/invites 可列出全部代码。
+console-usage-uninvite = 用法：/uninvite CODE（参见 /invites）
 console-code = { $code } 可以注册 { $uses } 个账号，请交给需要的人。
-console-too-many-codes = 尚未使用的注册码太多，请等其中一些用完。
+console-too-many-codes = 代码太多，请收回一些：/invites 列出它们，/uninvite CODE 收回一个。
 console-no-such-account = 没有叫 { $name } 的账号。
 console-account = { $name }：注册于 { $time }
 console-account-email = { $name }：注册于 { $time }，{ $email }
@@ -87,6 +96,9 @@ console-became-operator = { $name } 以 { $operator } 的身份成为服务器�
 console-operator-refused = { $name } 想以 { $operator } 的身份成为服务器操作员，被拒绝。
 console-reloaded = 已重新读取设置。
 console-not-reloaded = 没有任何更改：{ $why }
+console-not-reloaded-either = 另有错误：{ $why }
+console-at-next-start = 以下设置也已更改，下次启动时才会生效：{ $settings }
+serve-operator-name-taken = 管理员将被称为 { $name }，但聊天室里已有人使用这个用户名
 console-too-long = 内容太长，无法一次发送，请分段输入。
 console-unknown = 没有 { $command } 这个命令，未发送任何内容。/help 列出命令；如果要照原样说出来，请在前面再加一个 /。
 console-unknown-nearest = 没有 { $command } 这个命令，未发送任何内容。是不是想输入 { $nearest }？
@@ -94,12 +106,28 @@ console-help =
     输入的内容会以 { $name } 的名义发给所有人。输入空行关闭聊天室。
     /who                 谁在场
     /kick 用户名 [原因]  将某人移出聊天室
+    /ban 对象 [期限] [原因]
+                         禁止某个用户名、账号、地址或地址段进入这台服务器；期限如 30m、2h、7d
+    /mute 对象 [期限] [原因]
+                         禁言
+    /unban 对象、/unmute 对象
+                         解除
+    /bans                这台服务器的封禁与禁言
+    /undo                撤销上一项操作
+    /audit [聊天室] [条数]
+                         操作记录：谁在这里或在某个聊天室做了什么
+    /brake on|off        一段时间内只让登录账号或受邀请的人进入聊天室
     /op 用户名           让某人成为房管
     /deop 用户名         取消某人的房管身份
     /topic [话题]        查看或更改话题
+    /invite [人数] [有效期]  生成邀请和进入用的链接
+    /invites             列出所有有效的代码：邀请、账号与房主
+    /uninvite CODE       收回一个代码；用它进来的人留下
+    /owner               生成房主令牌
     /code [次数]         生成注册账号用的注册码
     /account 账号        显示一个账号
     /forget 账号         删除一个账号
-    /reload              重新读取运行中可以更改的设置
+    /limits              显示各项限制、当前用量和触及次数
+    /reload              重新读取设置、证书和语言文件
     /help                这份列表
     //内容               说一行以 / 开头的话

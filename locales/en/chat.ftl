@@ -125,6 +125,7 @@ chat-registered = The account { $name } is yours. Its password is kept on this c
 chat-code-wanted = The account { $name } is nearly yours: say the code that you are given with /verify CODE.
 chat-account-wrong-password = There is no such account, or that is not its password.
 chat-account-no-longer = The server no longer knows the account { $name }, or its password; you are here as a guest.
+chat-account-unknown-certificate = No account here is known by your certificate.
 chat-account-not-safe = Not logged in: the password could not be proved safely to this server. To say it all the same, type /login.
 chat-account-exists = There is an account { $name } already. If it is yours, log in with /login.
 chat-account-other-name = An account has the name that you have here: change it with /nick first.
@@ -178,7 +179,17 @@ chat-help =
     /whois NAME       what the server knows about somebody
     /list             which rooms there are
     /invite NAME      invite somebody into this room
+    /invite [N] [7d]  make a code with which N people come in (the owner of the room)
     /kick NAME [WHY]  remove somebody from this room
+    /ban NAME [TIME] [WHY]
+                      remove somebody and keep them out; TIME is 30m, 2h or 7d, without it for ever
+    /mute NAME [TIME] [WHY]
+                      keep somebody from speaking here
+    /unban NAME       lift a ban
+    /unmute NAME      lift a mute
+    /bans             the bans and mutes of this room
+    /undo             undo the last removal, ban or mute of this room
+    /audit [N]        what was done to keep order in this room, by whom
     /op NAME          make somebody an operator of this room
     /deop NAME        take that from them again
     /search WORDS     find what was said; in:#ROOM from:NAME before:2026-01-31 after:2026-01-01 narrow it
@@ -190,12 +201,15 @@ chat-help =
                       log in to your account
     /verify CODE      complete a registration
     /stay on|off      stay here while you are not connected, or no longer
+    /owner TOKEN      make the room yours, with the token that its server printed
+    /cert [add|del|list] [FINGERPRINT]
+                      the certificates that you can log in with
     /setname TEXT     take another real name
     /quit [REASON]    leave, as an empty line does
     /help             this list
     //TEXT            say a line that begins with /
 chat-usage-deop = Usage: /deop NAME
-chat-usage-invite = Usage: /invite NAME
+chat-usage-invite = Usage: /invite NAME, or /invite [HOW MANY] [HOW LONG, LIKE 2h OR 7d]
 chat-usage-kick = Usage: /kick NAME [WHY]
 chat-usage-me = Usage: /me DEED
 chat-usage-msg = Usage: /msg NAME TEXT

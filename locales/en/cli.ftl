@@ -21,6 +21,7 @@ cli-usage-history-import = chatroom history import [OPTIONS] FILE
 cli-usage-history-erase = chatroom history erase [OPTIONS]
 cli-usage-history-backup = chatroom history backup [OPTIONS] FILE
 cli-usage-history-verify = chatroom history verify [OPTIONS] [FILE]
+cli-usage-invite = chatroom invite [OPTIONS]
 cli-usage-config = chatroom config [OPTIONS]
 cli-usage-hash-password = chatroom hash-password [OPTIONS]
 cli-value-lang = LANGUAGE
@@ -48,6 +49,8 @@ cli-serve-host = An address to listen on, IPv4 or IPv6; may be repeated [default
 cli-serve-port = The port, the same for every kind of client; 0 lets the system choose [default: { $port }]
 cli-serve-room = The room for those who name none [default: { $room }]
 cli-serve-password-file = A file whose first line is the password to come in
+cli-serve-cert = The file with the certificate (PEM); without it one is made
+cli-serve-key = The file with the certificate's private key (PEM)
 cli-serve-data = The folder to keep history and accounts in; the system's own for data if left out
 cli-serve-no-history = Keep history and accounts in memory only
 
@@ -56,12 +59,15 @@ cli-join-after =
     An empty line leaves; /help lists the commands of the room.
     Exit codes: 0 left or room closed, 1 failure, 2 wrong usage, 3 name refused,
     4 connection lost, 5 not trusted or wrong password, 6 removed by an operator.
-cli-join-link = Where to go: chatroom://host:port/room or irc://host:port/#room
+cli-join-link = Where to go: chatroom://host:port/room or ircs://host:port/#room; irc:// is without TLS
 cli-join-host = The server's name or address [default: { $host }]
 cli-join-port = The server's port [default: { $port }]
 cli-join-name = Your name in the room; asked for if left out
 cli-join-room = The room to enter; the server's own if left out
 cli-join-password-file = A file whose first line is the server's password
+cli-join-no-tls = Speak in clear text: anybody on the way can read and change all of it
+cli-join-accept-new-key = Accept, once, that the server has another key than before
+cli-join-client-cert = A PEM file with your certificate and its key, to log in with
 cli-join-verbatim = From a pipe: say every line as it stands, with no commands, and skip empty ones
 cli-join-listen = Stay after the end of the input
 cli-join-no-reconnect = End when the connection is lost, instead of coming back
@@ -138,6 +144,9 @@ cli-cause-read-only = nothing can be written there
 cli-cause-full = the disk is full
 cli-cause-busy = another program is using it
 cli-cause-content = what stands in it is not valid
+cli-cause-cut = the other side has cut the connection
+cli-cause-silent = there is no answer
+cli-cause-no-way = there is no way there
 cli-output-failed = can't write to standard output
 cli-unknown-language = { $place }: there is no language "{ $asked }". Known: { $known }.
 cli-server-description = One room, many doors
@@ -146,7 +155,8 @@ cli-server-description = One room, many doors
 
 settings-unreadable = can't read the settings file { $path }: { $cause }
 settings-syntax = { $place }: not valid TOML: { $cause }
-settings-unknown-key = { $path }: there is no setting "{ $key }". Expected one of: { $known }.
+settings-unknown-key = { $path }: there is no setting "{ $key }". The chatroom.toml that comes with the program explains all there are.
+settings-unknown-key-nearest = { $path }: there is no setting "{ $key }". Did you mean "{ $nearest }"? The chatroom.toml that comes with the program explains all there are.
 settings-no-section = { $path }: "{ $section }" is a section: expected [{ $section }] and its settings below it.
 settings-wrong = { $place }: { $key } = { $found }: expected { $expected }.
 settings-wrong-flag = { $place } { $found }: expected { $expected }.
@@ -158,6 +168,7 @@ settings-expects-line = one line of text in quotes
 settings-expects-text = text in quotes
 settings-expects-path = a path in quotes
 settings-expects-addresses = IP addresses, such as 0.0.0.0, :: or 192.168.1.5
+settings-expects-networks = any number of IP addresses, or ranges of them such as 10.0.0.0/8; as one text also the word none
 settings-expects-host = a host name or an address
 settings-expects-port = a port, { $min } to 65535
 settings-expects-switch = true or false
@@ -177,17 +188,20 @@ password-unfit = the password in { $place } is longer than { $max } bytes or hol
 
 ## Links
 
-link-no-scheme = chatroom://host:port/room or irc://host:port/#room
-link-scheme = chatroom:// or irc://, not { $scheme }://
+link-no-scheme = chatroom://host:port/room or ircs://host:port/#room
+link-scheme = chatroom://, ircs:// or irc://, not { $scheme }://
 link-no-host = a host after ://
 link-host = a host name or an address in place of "{ $host }" (an IPv6 address stands in brackets)
 link-port = a port, 1 to 65535, in place of "{ $port }"
 link-encoding = two hexadecimal digits after each %
 link-room = a room's name without spaces or commas at the end
+link-fingerprint = the key's fingerprint behind fp= (as the server's operator gave it), in place of "{ $found }"
+link-code = a code behind code= of at most 100 bytes without control characters
 
 ## The operator's own locales
 
 locale-problem = { $place }: { $what }; the built-in text is used instead.
+locale-refused = { $place }: { $what }
 locale-unreadable = can't be read: { $cause }
 locale-no-language = the folder is not named for a language
 locale-syntax = not Fluent: { $cause }

@@ -12,6 +12,8 @@ info-text =
     Free software under the MIT licence or the Apache licence 2.0, as you like
 told-reloaded = The settings were read again
 told-not-reloaded = Nothing was changed: { $why }
+told-not-reloaded-either = Wrong as well: { $why }
+told-at-next-start = These were changed, too, and hold from the next start on: { $settings }
 told-absent = Not connected
 told-registering-done = The account { $account } is yours, and you are logged in to it
 told-registering-needs-code = To complete { $account }, send VERIFY { $account } and a code that the administrator gave you
@@ -33,6 +35,10 @@ help-batch =
 help-cap =
     CAP LS 302, CAP LIST, CAP REQ :<capabilities>, CAP END
     Agrees with the server on what both know beyond plain IRC; for clients.
+help-cert =
+    CERT ADD [<fingerprint>] | CERT DEL <fingerprint> | CERT LIST
+    Says with which certificates you may log in (SASL EXTERNAL). Needs an account. Without a
+    fingerprint the certificate is meant that your client has shown.
 help-chathistory =
     CHATHISTORY LATEST <target> <* or selector> <limit>
     CHATHISTORY BEFORE, AFTER, AROUND <target> <selector> <limit>
@@ -40,6 +46,10 @@ help-chathistory =
     CHATHISTORY TARGETS <timestamp=...> <timestamp=...> <limit>
     Shows what was said in a channel that you are in, or, with an account, between you and somebody else.
     A selector is timestamp=2026-01-31T12:00:00.000Z or msgid=<id>.
+help-code =
+    CODE [<how many>] [<how long>]
+    Makes an invitation: a code that so many people say as the password. It holds for seven days, or as
+    long as you say (12h, 4w, never). For the owner of the default channel and operators of the server.
 help-die =
     DIE
     Ends the server. Only for operators of the server.
@@ -66,6 +76,29 @@ help-join =
     JOIN <channel>[,<channel>...] [<key>[,<key>...]]
     Enters channels; one that does not exist is created, and you become its operator.
     With 0 in place of channels you leave all of them.
+help-ban =
+    BAN <channel> <nick or mask> [<time>] [<reason>]
+    Bans somebody from a channel and puts them out. A time is 30m, 2h, 7d, or * for ever.
+    Only for operators of the channel.
+help-bans =
+    BANS <channel>
+    Lists the bans and mutes of a channel: by whom, until when and why.
+help-mute =
+    MUTE <channel> <nick or mask> [<time>] [<reason>]
+    Keeps somebody from speaking in a channel. Only for operators of the channel.
+help-unban =
+    UNBAN <channel> <nick or mask>
+    Lifts a ban. Only for operators of the channel.
+help-unmute =
+    UNMUTE <channel> <nick or mask>
+    Lifts a mute. Only for operators of the channel.
+help-undo =
+    UNDO <channel>
+    Undoes the last removal, ban or mute in a channel, or the last lifting of one.
+    Only for operators of the channel.
+help-audit =
+    AUDIT <channel> [<count>]
+    Lists what was done to keep order in a channel, and by whom. Only for operators of the channel.
 help-kick =
     KICK <channel> <nick>[,<nick>...] [<reason>]
     Removes people from a channel. Only for operators of the channel.
@@ -116,6 +149,10 @@ help-notice =
 help-oper =
     OPER <name> <password>
     Makes you an operator of this server, if the settings name you as one.
+help-owner =
+    OWNER <token>
+    Makes the server's default channel yours, with the token that the server printed when it began.
+    Needs an account.
 help-part =
     PART <channel>[,<channel>...] [<reason>]
     Leaves channels.

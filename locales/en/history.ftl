@@ -9,6 +9,7 @@ data-newer = the history in { $path } was written by a later version of chatroom
 data-damaged = the history in { $path } is damaged: { $cause }. Put a backup in its place, or name another folder with --data DIR; the damaged file is left as it is.
 data-unreadable = can't open the history in { $path }: { $cause }. Name another folder with --data DIR, or keep it in memory only with --no-history.
 data-secret = the secret of this server in { $path } can't be read or made: { $cause }. Without it, bans by hidden host would hold no more; remove the file to begin with another secret.
+data-address = can't write to { $path } where this server is reached: { $cause }. The links of "chatroom invite" may lead elsewhere.
 
 ## While the server runs
 

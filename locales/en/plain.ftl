@@ -19,7 +19,7 @@ plain-name-owned = { $name } is registered. If it is yours, type its password; o
 plain-name-not-yours = That is not the password of { $name }. Try again; an empty line takes another name.
 plain-password-wrong = The password is wrong.
 plain-room-shut = Nobody can enter { $room } at the moment.
-plain-banned = You are banned from { $room }.
+plain-room-full = { $room } is full.
 
 ## What happens
 
@@ -78,6 +78,7 @@ plain-help =
     /register PASSWORD      keep your name: nobody else can take it
     /verify CODE            complete that with a code of the administrator's
     /login [NAME] PASSWORD  say whose name it is
+    /owner TOKEN            make the room yours, with the token that its server printed
     /quit [REASON]          leave
     /help                   this list
     //TEXT                  say a line that begins with /

@@ -10,6 +10,8 @@ operator-names-alike = Admin, Operator, Server
 serve-open = The room { $room } is open on { $addresses }.
 serve-come-in = Others come in with one of these:
 serve-come-in-irc = any IRC client: host { $host }, port { $port }
+serve-come-in-irc-tls = any IRC client (with TLS): host { $host }, port { $port }
+serve-come-in-password = Everybody needs the password to come in.
 serve-come-in-here = Only this machine can reach { $address }; serve on 0.0.0.0 to let others in.
 serve-history = What is said is kept in { $path }.
 serve-history-in-memory = What is said is kept in memory only, and gone when the server ends.
@@ -78,12 +80,19 @@ console-is-operator = { $name } is already an operator of the room.
 console-is-no-operator = { $name } is not an operator of the room.
 console-topic = Topic: { $topic }
 console-topic-none = There is no topic. /topic TEXT sets one.
+console-codes-none = No code opens anything.
+console-code-row-entry = { $code }: lets people in; uses left: { $left }; until: { $until }; used by: { $names }
+console-code-row-account = { $code }: registers accounts; uses left: { $left }; until: { $until }
+console-code-row-owner = { $code }: makes its bearer the room's owner; uses left: { $left }; until: { $until }
+console-uninvited = { $code } opens nothing any more. Who came in with it is still here; /kick NAME puts somebody out.
+console-no-such-code = There is no code { $code }. /invites lists them.
+console-usage-uninvite = Usage: /uninvite CODE (see /invites)
 console-code =
     { $uses ->
         [one] { $code } registers one account. Give it to whoever should have it.
        *[other] { $code } registers { $uses } accounts. Give it to those who should have it.
     }
-console-too-many-codes = There are too many codes that nobody has used. Wait until some are.
+console-too-many-codes = There are too many codes. Take some back: /invites lists them, /uninvite CODE withdraws one.
 console-no-such-account = Nobody has an account called { $name }.
 console-account = { $name }: registered { $time }
 console-account-email = { $name }: registered { $time }, { $email }
@@ -96,6 +105,9 @@ console-became-operator = { $name } is now an operator of the server, as { $oper
 console-operator-refused = { $name } wanted to be an operator of the server as { $operator }, and was refused.
 console-reloaded = The settings were read again.
 console-not-reloaded = Nothing was changed: { $why }
+console-not-reloaded-either = Wrong as well: { $why }
+console-at-next-start = These were changed, too, and hold from the next start on: { $settings }
+serve-operator-name-taken = somebody in the room has the name { $name } already, so that the operator can't have it
 console-too-long = That is too long to send at once. Please send it in parts.
 console-unknown = There is no command { $command }; nothing was sent. /help lists the commands; to say it, type another / before it.
 console-unknown-nearest = There is no command { $command }; nothing was sent. Did you mean { $nearest }?
@@ -103,12 +115,28 @@ console-help =
     A line goes to everyone as { $name }. An empty line closes the room.
     /who                 who is here
     /kick NAME [REASON]  removes somebody
+    /ban WHO [TIME] [REASON]
+                         bans a name, account, address or range from this server; TIME is 30m, 2h, 7d
+    /mute WHO [TIME] [REASON]
+                         keeps them from speaking
+    /unban WHO, /unmute WHO
+                         lifts it
+    /bans                the bans and mutes of this server
+    /undo                undoes the last of these
+    /audit [ROOM] [COUNT]
+                         what was done to keep order here, or in a room of somebody else, by whom
+    /brake on|off        lets only members and the invited enter the room for a while
     /op NAME             makes somebody an operator of the room
     /deop NAME           makes them an ordinary member again
     /topic [TEXT]        shows the topic, or sets it
+    /invite [COUNT] [TIME]  makes an invitation, and the link that leads in
+    /invites             lists the codes that open something, of invitations, accounts and owners
+    /uninvite CODE       takes a code back; who came in with it stays
+    /owner               makes the token of the room's owner
     /code [COUNT]        makes a code by which accounts can be registered
     /account NAME        shows an account
     /forget NAME         removes an account
-    /reload              reads again what settings may change while the room is open
+    /limits              shows what is allowed, in use, and how often that was reached
+    /reload              reads settings, certificate and languages again
     /help                this list
     //TEXT               says a line that begins with /

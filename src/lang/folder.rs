@@ -14,7 +14,8 @@ use fluent::FluentResource;
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use unic_langid::LanguageIdentifier;
 
-use super::{Lang, built_in};
+use super::{Lang, Value, built_in};
+use crate::wire::clean::clean;
 
 /// A folder that names a language, and what could be read of it.
 #[derive(Debug)]
@@ -54,23 +55,32 @@ pub enum ProblemKind {
 }
 
 impl LocaleProblem {
-    /// In words, with the place.
+    /// In words, with the place, for who goes on without it.
     pub fn say(&self, lang: &Lang) -> String {
+        lang.say("locale-problem", &self.args(lang))
+    }
+
+    /// In words, with the place, for who does not.
+    pub fn say_bare(&self, lang: &Lang) -> String {
+        lang.say("locale-refused", &self.args(lang))
+    }
+
+    fn args(&self, lang: &Lang) -> [(&'static str, Value<'static>); 2] {
+        let text = |text: &str| Value::from(clean(text).into_owned());
         let what = match &self.kind {
             ProblemKind::Unreadable(error) => {
-                lang.say("locale-unreadable", &[("cause", error.to_string().into())])
+                lang.say("locale-unreadable", &[("cause", text(&error.to_string()))])
             }
             ProblemKind::NoLanguage => lang.say("locale-no-language", &[]),
-            ProblemKind::Syntax(cause) => lang.say("locale-syntax", &[("cause", cause.as_str().into())]),
-            ProblemKind::UnknownKey(key) => lang.say("locale-unknown-key", &[("key", key.as_str().into())]),
-            ProblemKind::UnknownArgument(key, argument) => lang.say(
-                "locale-unknown-argument",
-                &[("key", key.as_str().into()), ("argument", argument.as_str().into())],
-            ),
+            ProblemKind::Syntax(cause) => lang.say("locale-syntax", &[("cause", text(cause))]),
+            ProblemKind::UnknownKey(key) => lang.say("locale-unknown-key", &[("key", text(key))]),
+            ProblemKind::UnknownArgument(key, argument) => {
+                lang.say("locale-unknown-argument", &[("key", text(key)), ("argument", text(argument))])
+            }
         };
         let path = self.path.display();
         let place = self.line.map_or_else(|| path.to_string(), |line| format!("{path}:{line}"));
-        lang.say("locale-problem", &[("place", place.into()), ("what", what.into())])
+        [("place", text(&place)), ("what", what.into())]
     }
 }
 

@@ -23,6 +23,8 @@ use fluent::concurrent::FluentBundle;
 use fluent::{FluentArgs, FluentResource};
 use unic_langid::LanguageIdentifier;
 
+use crate::wire::clean::clean;
+
 pub use clock::Clock;
 pub use folder::{LocaleProblem, ProblemKind};
 pub use languages::Languages;
@@ -41,7 +43,8 @@ type Bundle = FluentBundle<Arc<FluentResource>>;
 
 impl Lang {
     /// The sentence `key` with its arguments filled in, as it stands in the file: no marks of
-    /// isolation around the arguments, which therefore must be clean already.
+    /// isolation around the arguments, each of which is made clean ([`clean`]) whoever it comes from.
+    /// So no argument can end a line, turn its direction, or give a command to a terminal.
     ///
     /// Never fails. A sentence that can't be said whole (missing, or it wants an argument that was
     /// not given) is taken from the next of the chain; if none can say it whole, from the first
@@ -49,7 +52,13 @@ impl Lang {
     pub fn say(&self, key: &str, args: &[(&str, Value<'_>)]) -> String {
         let mut fluent_args = FluentArgs::with_capacity(args.len());
         for (name, value) in args {
-            fluent_args.set(*name, value.clone());
+            fluent_args.set(
+                *name,
+                match value {
+                    Value::String(text) => Value::String(clean(text)),
+                    other => other.clone(),
+                },
+            );
         }
         let mut second_best = None;
         for bundle in self.chain.iter() {
@@ -131,6 +140,14 @@ mod tests {
     fn a_sentence_is_said_with_its_arguments_and_no_marks() {
         let lang = lang("en", &["hello = Hello, { $name }!\n"]);
         assert_eq!(lang.say("hello", &[("name", "علي".into())]), "Hello, علي!");
+    }
+
+    #[test]
+    fn an_argument_can_do_nothing_but_be_read() {
+        let lang = lang("en", &["hello = Hello, { $name }!\n"]);
+        let name = "\u{1b}[31ma\r\nb\u{202e}\u{200b}";
+        assert_eq!(lang.say("hello", &[("name", name.into())]), "Hello, ␛[31ma␍␊b\u{fffd}\u{fffd}!");
+        assert_eq!(lang.say("nobody", &[("name", name.into())]), "nobody");
     }
 
     #[test]
