@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chatroom::room::accounts::sasl::NOBODYS_HASH;
-use chatroom::room::keep::{AccountRecord, Keep, Secrets};
+use chatroom::room::keep::{AccountRecord, CodeRecord, Keep, Secrets};
 use chatroom::room::outbox::Registering;
 use chatroom::room::rules::Registration;
 use chatroom::room::{ConsoleReply, Effect, Ending, Errand, Hall, Input, Outbox, Rules, Verdict};
 use chatroom::settings::hash;
 use chatroom::wire::scram::{ClientScram, Verifier, salted_password};
-use chatroom::wire::{ConnId, Message, Now, sasl};
+use chatroom::wire::{ConnId, Fingerprint, Message, Now, sasl};
 
 #[path = "support/conversation.rs"]
 #[allow(dead_code, reason = "only the server's name is used here")]
@@ -66,7 +66,7 @@ impl House {
         let conn = ConnId::new(self.opened, 0);
         // Each from elsewhere, so that nobody is held to the tries of the others.
         let address = std::net::Ipv4Addr::from(self.opened).into();
-        self.input(Input::Opened { conn, address });
+        self.input(Input::Opened { conn, address, trusted: false });
         conn
     }
 
@@ -201,7 +201,7 @@ fn a_code_of_the_operators_makes_an_account() {
     }
     house.input(Input::Console { line: "/code 2" });
     let Some(ConsoleReply::Code(code, 2)) = house.console.pop() else { panic!("no code") };
-    assert!(matches!(house.kept.last(), Some(Keep::Code { left: 2, .. })));
+    assert!(matches!(house.kept.last(), Some(Keep::Code(CodeRecord { left: 2, .. }))));
     for (name, left) in [("alice", 1), ("bob", 0)] {
         let conn = house.enter(name);
         house.say(conn, "REGISTER * * sesame99");
@@ -210,7 +210,10 @@ fn a_code_of_the_operators_makes_an_account() {
         assert_eq!(notes(&house.say(conn, &format!("VERIFY {name} {code}x"))), ["INVALID_CODE"]);
         let told = house.say(conn, &format!("VERIFY {name} {}", code.to_uppercase()));
         let keeps = [&told[0], &told[1]];
-        let is_used = |keep: &Keep| matches!(keep, Keep::Code { left: is, .. } if *is == left);
+        let is_used = |keep: &Keep| match keep {
+            Keep::Code(code) => code.left == left,
+            _ => left == 0 && matches!(keep, Keep::CodeGone(_)),
+        };
         assert!(matches!(keeps, [Effect::Keep(code), Effect::Keep(Keep::Account(_))] if is_used(code)));
         assert_eq!((outcome(&told), numerics(&told)), (Some(Registering::Verified), vec![900]));
     }
@@ -226,6 +229,109 @@ fn a_code_of_the_operators_makes_an_account() {
     assert_eq!(house.console.pop(), Some(ConsoleReply::NoSuchAccount("carol".into())));
 }
 
+#[test]
+fn the_operator_makes_invitations_and_tokens() {
+    let mut house = House::with(pure::rules());
+    for line in ["/invite 0", "/invite 1001", "/invite x", "/invite 1 1", "/invite 2h 1d", "/invite 1 2h x"] {
+        house.input(Input::Console { line });
+        assert_eq!(house.console.pop(), Some(ConsoleReply::Usage("/invite")), "{line}");
+    }
+    let now = house.now.unix_ms;
+    for (line, uses, lasts) in [
+        ("/invite", 1, Some(7 * 86_400_000)),
+        ("/invite 3 2h", 3, Some(7_200_000)),
+        ("/invite 2h 3", 3, Some(7_200_000)),
+        ("/invite never", 1, None),
+    ] {
+        house.input(Input::Console { line });
+        let Some(ConsoleReply::Invitation { uses: made, expires_ms, .. }) = house.console.pop() else {
+            panic!("{line}")
+        };
+        assert_eq!((made, expires_ms), (uses, lasts.map(|lasts| now + lasts)), "{line}");
+        assert!(matches!(house.kept.last(), Some(Keep::Code(code)) if code.left == uses), "{line}");
+    }
+    // All of them are listed, and can be taken back.
+    house.input(Input::Console { line: "/invites" });
+    let Some(ConsoleReply::Invites(codes)) = house.console.pop() else { panic!() };
+    assert_eq!(codes.len(), 4);
+    let (code, line) = (&codes[0].code, format!("/uninvite {}", codes[0].code));
+    house.input(Input::Console { line: &line });
+    assert_eq!(house.console.pop(), Some(ConsoleReply::Uninvited(code.clone())));
+    assert!(matches!(house.kept.last(), Some(Keep::CodeGone(gone)) if **gone == **code));
+    house.input(Input::Console { line: &line });
+    assert_eq!(house.console.pop(), Some(ConsoleReply::NoSuchCode(code.clone())));
+    house.input(Input::Console { line: "/uninvite" });
+    assert_eq!(house.console.pop(), Some(ConsoleReply::Usage("/uninvite")));
+    // Another token takes the place of the one before.
+    house.input(Input::Console { line: "/owner" });
+    let Some(ConsoleReply::OwnerToken(first)) = house.console.pop() else { panic!() };
+    house.input(Input::Console { line: "/owner" });
+    let [.., Keep::CodeGone(gone), Keep::Code(second)] = &house.kept[..] else { panic!() };
+    assert!(**gone == *first && second.code != first);
+}
+
+/// Only the owner of the default room, and operators of the house, invite people to it.
+#[test]
+fn the_owner_of_the_room_makes_invitations() {
+    let mut house = House::with(pure::rules());
+    let alice = house.enter("alice");
+    house.say(alice, "JOIN #lobby");
+    assert_eq!(notes(&house.say(alice, "CODE")), ["CODE_FORBIDDEN"]);
+    house.input(Input::Console { line: "/owner" });
+    let Some(ConsoleReply::OwnerToken(token)) = house.console.pop() else { panic!() };
+    house.say(alice, "REGISTER * * sesame99");
+    house.make();
+    house.say(alice, &format!("OWNER {token}"));
+    assert_eq!(notes(&house.say(alice, "CODE 2 1h")), ["INVITATION"]);
+    assert!(matches!(house.kept.last(), Some(Keep::Code(code)) if code.left == 2));
+    assert_eq!(notes(&house.say(alice, "CODE none")), ["CODE_INVALID_PARAMS"]);
+}
+
+/// A certificate is one account's, and an account has not too many.
+#[test]
+fn certificates_are_whose_they_are() {
+    let mut house = House::with(pure::rules());
+    let alice = house.enter("alice");
+    assert_eq!(notes(&house.say(alice, "CERT LIST")), ["ACCOUNT_REQUIRED"]);
+    house.say(alice, "REGISTER * * sesame99");
+    house.make();
+    let fingerprint = |number: usize| format!("{number:064x}");
+    let cert = |house: &mut House, conn, words: &str| {
+        // Whose certificate it is has shown it.
+        if let Some(certificate) = words.strip_prefix("ADD ").and_then(|text| Fingerprint::parse(text).ok()) {
+            house.input(Input::Secured { conn, certificate: Some(certificate) });
+        }
+        notes(&house.say(conn, &format!("CERT {words}"))).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(cert(&mut house, alice, "LIST"), ["NO_CERTIFICATES"]);
+    assert_eq!(cert(&mut house, alice, "ADD"), ["NO_CERTIFICATE"]);
+    assert_eq!(cert(&mut house, alice, "ADD x"), ["INVALID_FINGERPRINT"]);
+    // Nobody claims what they have not shown, which may be another's.
+    let claimed = house.say(alice, &format!("CERT ADD {}", fingerprint(3)));
+    assert_eq!(notes(&claimed), ["NO_CERTIFICATE"]);
+    for number in 0..10 {
+        let words = format!("ADD {}", fingerprint(number));
+        assert_eq!(cert(&mut house, alice, &words), ["CERTIFICATE_ADDED"]);
+    }
+    assert!(matches!(house.kept.last(), Some(Keep::Account(record)) if record.certificates.len() == 10));
+    let words = format!("ADD {}", fingerprint(10));
+    assert_eq!(cert(&mut house, alice, &words), ["TOO_MANY_CERTIFICATES"]);
+    assert_eq!(cert(&mut house, alice, "LIST"), vec!["CERTIFICATE"; 10]);
+    let bob = house.enter("bob");
+    house.say(bob, "REGISTER * * sesame99");
+    house.make();
+    let words = format!("ADD {}", fingerprint(3));
+    assert_eq!(cert(&mut house, bob, &words), ["CERTIFICATE_TAKEN"]);
+    let words = format!("DEL {}", fingerprint(3));
+    assert_eq!(cert(&mut house, bob, &words), ["UNKNOWN_CERTIFICATE"]);
+    assert_eq!(cert(&mut house, alice, &words), ["CERTIFICATE_REMOVED"]);
+    let words = format!("ADD {}", fingerprint(3));
+    assert_eq!(cert(&mut house, bob, &words), ["CERTIFICATE_ADDED"]);
+    // Whose account it was has none any more.
+    house.input(Input::Console { line: "/forget bob" });
+    assert_eq!(cert(&mut house, alice, &words), ["CERTIFICATE_ADDED"]);
+}
+
 /// What was kept serves another house.
 #[test]
 fn accounts_and_codes_outlive_the_house() {
@@ -235,7 +341,7 @@ fn accounts_and_codes_outlive_the_house() {
     house.make();
     let records: Vec<_> = house.accounts().into_values().cloned().collect();
     let mut other = House::with(pure::rules());
-    other.hall.restore_accounts(records, vec![("kept".into(), 1)]);
+    other.hall.restore_accounts(records, Vec::new());
     let guest = other.connect();
     assert_eq!(numerics(&other.say(guest, "NICK alice")), [433]);
     assert_eq!(scram(&mut other, "alice", "sesame99"), [900, 903]);

@@ -85,6 +85,7 @@ fn the_help_of_every_command_speaks_both_languages() {
         "history -h",
         "history search --help",
         "history erase --help",
+        "invite --help",
     ] {
         let english = run(ENGLISH, args);
         let chinese = run(CHINESE, args);
@@ -177,8 +178,8 @@ fn wrong_usage_is_said_in_both_languages_and_ends_with_2() {
         ),
         (
             "join https://example.org",
-            "error: \"https://example.org\" does not fit \"LINK\": expected chatroom:// or irc://, not https://.",
-            "错误：“https://example.org”不能用于“链接”：应为以 chatroom:// 或 irc:// 开头的链接，而不是 https://。",
+            "error: \"https://example.org\" does not fit \"LINK\": expected chatroom://, ircs:// or irc://, not https://.",
+            "错误：“https://example.org”不能用于“链接”：应为以 chatroom://、ircs:// 或 irc:// 开头的链接，而不是 https://。",
         ),
         (
             "join --port 1 --port 2",
@@ -343,13 +344,18 @@ fn the_file_is_the_named_one_else_the_one_here_else_the_platforms() {
 
 #[test]
 fn what_is_wrong_with_settings_is_said_with_its_place_in_both_languages() {
-    let english = "one of: host, port, name, room, password_file, history, reconnect_max.";
-    let chinese = "：host, port, name, room, password_file, history, reconnect_max。";
+    let english = "The chatroom.toml that comes with the program explains all there are.";
+    let chinese = "程序附带的 chatroom.toml 说明了所有设置。";
     for (file, in_english, in_chinese) in [
         (
             "[join]\nprot = 1\n",
-            format!("error: x.toml: there is no setting \"join.prot\". Expected {english}"),
-            format!("错误：x.toml：没有“join.prot”这项设置。可用的有{chinese}"),
+            format!("error: x.toml: there is no setting \"join.prot\". Did you mean \"join.port\"? {english}"),
+            format!("错误：x.toml：没有“join.prot”这项设置。是不是“join.port”？{chinese}"),
+        ),
+        (
+            "[join]\nnonsense_of_mine = 1\n",
+            format!("error: x.toml: there is no setting \"join.nonsense_of_mine\". {english}"),
+            format!("错误：x.toml：没有“join.nonsense_of_mine”这项设置。{chinese}"),
         ),
         (
             "[serve]\nport = \"5555\"\n",

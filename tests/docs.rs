@@ -43,10 +43,15 @@ const METADATA: &str = "https://github.com/ircv3/ircv3-specifications/pull/613";
 
 /// Commands whose section is not the one of their name in Modern IRC.
 const COMMAND_SOURCES: &[(&str, &str, &str)] = &[
+    ("AUDIT", "ours", "here#keeping-order"),
     ("AUTHENTICATE", "IRCv3 sasl-3.1", "sasl-3.1"),
+    ("BAN", "ours", "here#keeping-order"),
+    ("BANS", "ours", "here#keeping-order"),
     ("BATCH", "IRCv3 multiline", "multiline"),
     ("CAP", "IRCv3 capability negotiation", "capability-negotiation"),
+    ("CERT", "ours", "here#certificates"),
     ("CHATHISTORY", "IRCv3 chathistory (draft)", "chathistory"),
+    ("CODE", "ours", "here#coming-in"),
     ("DIE", "RFC 2812, 4.3", "#section-4.3"),
     ("HELPOP", "Modern IRC", "#help-message"),
     ("ISON", "RFC 2812, 4.9", "#section-4.9"),
@@ -57,6 +62,11 @@ const COMMAND_SOURCES: &[(&str, &str, &str)] = &[
     ("MARKREAD", "IRCv3 read-marker (draft)", "read-marker"),
     ("METADATA", "IRCv3 metadata (draft)", METADATA),
     ("MONITOR", "IRCv3 monitor", "monitor"),
+    ("OWNER", "ours", "here#owners"),
+    ("MUTE", "ours", "here#keeping-order"),
+    ("UNBAN", "ours", "here#keeping-order"),
+    ("UNDO", "ours", "here#keeping-order"),
+    ("UNMUTE", "ours", "here#keeping-order"),
     ("REDACT", "IRCv3 message-redaction (draft)", "message-redaction"),
     ("REGISTER", "IRCv3 account-registration (draft)", "account-registration"),
     ("REHASH", "RFC 2812, 4.2", "#section-4.2"),
@@ -72,12 +82,13 @@ const COMMAND_SOURCES: &[(&str, &str, &str)] = &[
 
 /// Numerics that Modern IRC does not have.
 const NUMERIC_SOURCES: &[(&[u16], &str, &str)] = &[
-    (&[243, 407, 478], "RFC 2812, 5", "#section-5"),
+    (&[243, 407, 437, 478], "RFC 2812, 5", "#section-5"),
     (&[303], "RFC 2812, 4.9", "#section-4.9"),
     (&[335], "IRCv3 bot-mode", "bot-mode"),
     (&[354], "IRCv3 WHOX", "whox"),
     (&[410], "IRCv3 capability negotiation", "capability-negotiation"),
-    (&[416, 710, 711, 712, 713, 714], "definitions", "numerics.html"),
+    (&[416, 480, 710, 711, 712, 713, 714], "definitions", "numerics.html"),
+    (&[447, 477, 499], "definitions", "numerics.html"),
     (&[730, 731, 732, 733, 734], "IRCv3 monitor", "monitor"),
     (&[900, 901, 902, 903, 904, 905, 906, 907, 908], "IRCv3 sasl-3.1", "sasl-3.1"),
     (&[760, 761, 766, 770, 771, 772, 774], "IRCv3 metadata (draft)", METADATA),
@@ -90,12 +101,15 @@ const ROOM_MODES: &[(char, &str, &str)] = &[
     ('I', "may enter in spite of `i`", "#invite-exception-channel-mode"),
     ('k', "must be said to enter", "#key-channel-mode"),
     ('l', "so many may be in", "#client-limit-channel-mode"),
+    ('w', "so many seconds lie between two messages of one member without voice", "#channel-mode"),
     ('i', "only who was invited enters", "#invite-only-channel-mode"),
     ('m', "only operators and those with a voice speak", "#moderated-channel-mode"),
     ('n', "only members speak", "#no-external-messages-mode"),
     ('s', "who is outside does not see that it is there", "#secret-channel-mode"),
     ('t', "only operators change the topic", "#protected-topic-mode"),
+    ('R', "only who has an account enters", "chanmodes.html"),
     ('C', "no CTCP but ACTION", "chanmodes.html"),
+    ('q', "it is theirs: over them only owners decide", "#founder-prefix"),
     ('o', "decides here", "#operator-prefix"),
     ('v', "may speak where only some may", "#voice-prefix"),
 ];
@@ -207,7 +221,10 @@ fn numerics() -> String {
         let source = match source {
             Some((_, text, place)) => link(text, place),
             None => {
-                let anchor = numeric.name.to_ascii_lowercase().replace('_', "");
+                // Of several of one code the first is the one that others know.
+                let known = numeric::ALL.iter().find(|known| known.code == numeric.code);
+                let name = known.map_or(numeric.name, |known| known.name);
+                let anchor = name.to_ascii_lowercase().replace('_', "");
                 link("Modern IRC", &format!("#{anchor}-{:03}", numeric.code))
             }
         };
@@ -236,7 +253,7 @@ fn room_modes() -> String {
         let kind = match mode.kind {
             Kind::List(_) => "A: a list of masks".to_owned(),
             Kind::Key => "B: a parameter".to_owned(),
-            Kind::Limit => "C: a parameter when set".to_owned(),
+            Kind::Limit | Kind::Slow => "C: a parameter when set".to_owned(),
             Kind::Flag(_) => "D: on or off".to_owned(),
             Kind::Rank(rank) => {
                 let mark = RANKS.iter().find(|(found, _)| *found == rank).map(|(_, mark)| *mark);
@@ -373,4 +390,28 @@ fn every_token_is_one() {
         assert!(!name.is_empty() && name.len() <= 20 && name.bytes().all(fits), "{token}");
         assert!(!value.contains(['=', ' ', '\\']), "{token}");
     }
+}
+
+/// SECURITY.md says of each threat which test shows what stands against it: `path` or `path::function`.
+#[test]
+fn every_test_that_security_md_names_is_there() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(top.join("SECURITY.md")).unwrap();
+    let named = text.split('`').skip(1).step_by(2);
+    let named =
+        named.filter(|name| ["src/", "tests/", "docs/", "fuzz/"].iter().any(|top| name.starts_with(top)));
+    let (mut count, mut missing) = (0, Vec::new());
+    for name in named {
+        count += 1;
+        let (path, function) = name.split_once("::").map_or((name, None), |(path, name)| (path, Some(name)));
+        let path = top.join(path);
+        let has = |function: &str| {
+            fs::read_to_string(&path).is_ok_and(|code| code.contains(&format!("fn {function}(")))
+        };
+        if !path.exists() || function.is_some_and(|function| !has(function)) {
+            missing.push(name);
+        }
+    }
+    assert!(missing.is_empty(), "SECURITY.md names what is not there: {missing:#?}");
+    assert!(count > 30, "only {count} are named");
 }

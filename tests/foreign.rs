@@ -29,6 +29,8 @@ const STARTS: usize = 5;
 struct Foreign {
     child: Child,
     port: u16,
+    /// The port on which it speaks TLS.
+    tls_port: u16,
 }
 
 impl Foreign {
@@ -41,14 +43,20 @@ impl Foreign {
             return None;
         };
         let folder = folder();
+        let made = rcgen::generate_simple_self_signed(["irc.test".to_owned()]).unwrap();
+        std::fs::write(folder.join("cert.pem"), made.cert.pem()).unwrap();
+        std::fs::write(folder.join("key.pem"), made.signing_key.serialize_pem()).unwrap();
         for _ in 0..STARTS {
-            let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
+            let free = || TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+            let ports = [free(), free()].map(|listener| listener.local_addr().unwrap().port());
+            let [port, tls_port] = ports;
             let settings = folder.join("ngircd.conf");
-            std::fs::write(&settings, SETTINGS.replace("PORT", &port.to_string())).unwrap();
+            let text = SETTINGS.replace("TLS", &tls_port.to_string()).replace("PORT", &port.to_string());
+            std::fs::write(&settings, text.replace("FOLDER", folder.to_str().unwrap())).unwrap();
             let mut command = Command::new(&program);
             command.arg("--nodaemon").arg("--config").arg(&settings).current_dir(&folder);
             command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-            let mut foreign = Self { child: command.spawn().unwrap(), port };
+            let mut foreign = Self { child: command.spawn().unwrap(), port, tls_port };
             let started = Instant::now();
             while foreign.child.try_wait().unwrap().is_none() {
                 if TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok() {
@@ -93,6 +101,10 @@ MaxNickLength = 20
 DNS = no
 Ident = no
 PAM = no
+[SSL]
+CertFile = FOLDER/cert.pem
+KeyFile = FOLDER/key.pem
+Ports = TLS
 ";
 
 /// Servers are not always on the path of those who may run them.
@@ -267,4 +279,29 @@ fn put_out_by_an_operator_of_the_room() {
     rita.says("KICK #tea alice :too loud");
     let (code, _, err) = alice.end();
     assert_eq!((code, err.last().unwrap().as_str()), (6, "rita removed you from the chatroom: too loud"));
+}
+
+#[test]
+fn by_tls() {
+    let Some(foreign) = Foreign::open("by_tls") else { return };
+    let mut rita = Peer::enter(&foreign, "rita");
+    let home = folder();
+    let joining = || {
+        let mut command = chatroom("en");
+        command.env("HOME", &home).env("XDG_DATA_HOME", &home).env("APPDATA", &home);
+        command.args(["join", &format!("ircs://127.0.0.1:{}/#tea", foreign.tls_port), "--name", "alice"]);
+        Process::start(command)
+    };
+    for first in [true, false] {
+        let mut alice = joining();
+        alice.err.wait_for("2 people are in #tea");
+        alice.type_in("by TLS\n");
+        rita.hears(":by TLS");
+        rita.says("PRIVMSG #tea :heard");
+        alice.out.wait_for("rita: heard");
+        alice.close_input();
+        let (code, _, err) = alice.end();
+        assert_eq!((code, err.iter().any(|line| line.contains("First visit"))), (0, first), "{err:?}");
+        rita.hears(" QUIT ");
+    }
 }

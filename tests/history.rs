@@ -362,6 +362,10 @@ fn what_goes_wrong_with_history_is_said_in_our_words() {
     assert!(unsaid.err.contains("--id") && unsaid.err.contains("--author"), "{}", unsaid.err);
 }
 
+fn names(folder: &Path) -> Vec<String> {
+    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+}
+
 #[test]
 fn without_history_nothing_is_written_and_late_comers_see_what_was_said() {
     let mut command = chatroom("en");
@@ -379,7 +383,9 @@ fn without_history_nothing_is_written_and_late_comers_see_what_was_said() {
     assert!(bob.all().join("\n").contains("still here"));
     house.server.signal(Signal::TERM);
     house.server.end();
-    assert_eq!(fs::read_dir(&home.0).unwrap().count(), 0);
+    // The key by which clients know the server is all that there is.
+    assert_eq!(names(&home.0), ["chatroom"]);
+    assert_eq!(names(&home.0.join("chatroom")), ["tls"]);
     let mut command = chatroom("en");
     command.args(["serve", "--no-history", "--data", home.path()]);
     let (code, _, err) = Process::start(command).end();

@@ -333,11 +333,10 @@ fn nobody_answers() {
         let mut command = chatroom(lang);
         command.args(["join", "--name", "alice", "--host", "127.0.0.1", "--port", &port.to_string()]);
         let (code, out, err) = Process::start(command).end();
-        assert_eq!((code, out.len(), err.len()), (1, 0, 1), "{err:?}");
-        assert!(
-            err[0].contains(&format!("127.0.0.1:{port}")) && err[0].contains("chatroom serve"),
-            "{err:?}"
-        );
+        // A slow machine may say before that it is connecting.
+        assert_eq!((code, out.len()), (1, 0), "{err:?}");
+        let error = err.last().unwrap();
+        assert!(error.contains(&format!("127.0.0.1:{port}")) && error.contains("chatroom serve"), "{err:?}");
     }
     let mut command = chatroom("en");
     command.args(["join", "--name", "alice", "--host", "no.such.host.invalid"]);
@@ -384,7 +383,18 @@ fn at_a_server_that_knows_no_capabilities() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port().to_string();
     let mut command = chatroom("en");
-    command.args(["join", "--host", "127.0.0.1", "--port", &port, "--name", "alice", "--room", "tea"]);
+    command.args([
+        "join",
+        "--no-tls",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        &port,
+        "--name",
+        "alice",
+        "--room",
+        "tea",
+    ]);
     let mut alice = Process::start(command);
     let (socket, _) = listener.accept().unwrap();
     let mut lines = BufReader::new(socket.try_clone().unwrap()).lines().map(|line| line.unwrap());
@@ -413,7 +423,7 @@ fn a_server_without_a_room_of_its_own() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port().to_string();
     let mut command = chatroom("en");
-    command.args(["join", "--host", "127.0.0.1", "--port", &port, "--name", "alice"]);
+    command.args(["join", "--no-tls", "--host", "127.0.0.1", "--port", &port, "--name", "alice"]);
     let alice = Process::start(command);
     let (socket, _) = listener.accept().unwrap();
     let mut lines = BufReader::new(socket.try_clone().unwrap()).lines();

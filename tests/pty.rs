@@ -149,6 +149,7 @@ fn two_talk_and_leave() {
     alice.wait_for("Only you are in #lobby.");
     let mut bob = Terminal::start(&house.joining("cn", &[]));
     bob.wait_for_row("用户名> ");
+    bob.wait_for("连接到 127.0.0.1:");
     bob.press("小明\r");
     bob.wait_for("#lobby 里有 2 人：alice、小明");
     bob.wait_for_row("> ");
@@ -289,6 +290,36 @@ fn a_password_is_asked_for_and_not_shown() {
     let (code, screen) = alice.end();
     assert_eq!(code, 0);
     assert!(!screen.contains("sesame") && !screen.contains("wrong\n"), "{screen}");
+}
+
+/// Where only the invited come in, a code is asked for; whoever has an account may say its password.
+#[test]
+fn a_code_is_asked_for_and_an_account_needs_none() {
+    let mut command = chatroom("en");
+    command.env("CHATROOM_ENTRY__WHO", "invited");
+    let mut house = House::open_with(command, &[]);
+    house.server.type_in("/invite 2\n");
+    let told = house.server.out.wait_for("the password is ");
+    let code = told.split("the password is ").nth(1).unwrap().trim().to_owned();
+    let mut alice = Terminal::start(&house.joining("en", &["--name", "alice"]));
+    alice.wait_for("Only who was invited comes in.");
+    alice.wait_for_row("password> ");
+    alice.press("wrong\r");
+    alice.wait_for("this code is wrong, used up or too old");
+    alice.wait_for_row("password> ");
+    alice.press(&format!("{code}\r"));
+    alice.wait_for("Only you are in #lobby.");
+    alice.press("/register opensesame\r");
+    alice.wait_for("The account alice is yours");
+    alice.press("/quit\r");
+    assert_eq!(alice.end().0, 0);
+    // On another machine, where nobody knows the password, it is typed.
+    let mut alice = Terminal::start(&house.joining("en", &["--name", "alice"]));
+    alice.wait_for("Only who was invited comes in.");
+    alice.wait_for_row("password> ");
+    // As Chinese keyboards type it, and with whose it is.
+    alice.press("/LOGIN\u{3000}alice opensesame\r");
+    alice.wait_for("Only you are in #lobby.");
 }
 
 /// A password that was made and can't be kept is nowhere else: its owner sees it.
@@ -497,6 +528,18 @@ fn guest(lang: &str, port: &str, name: &str) -> Terminal {
     let mut join = chatroom(lang);
     join.args(["join", "--host", "127.0.0.1", "--port", port, "--name", name]);
     Terminal::start(&join)
+}
+
+/// Where a terminal stands, its end is the end of the room; elsewhere this signal means something else.
+#[test]
+fn the_operators_terminal_hangs_up() {
+    use rustix::process::{Pid, Signal, kill_process};
+    let (operator, _) = console();
+    let pid = Pid::from_raw(i32::try_from(operator.child.process_id().unwrap()).unwrap()).unwrap();
+    kill_process(pid, Signal::HUP).unwrap();
+    let (code, screen) = operator.end();
+    assert_eq!(code, 0);
+    assert!(screen.contains("The server is going down"), "{screen}");
 }
 
 /// Ctrl-D ends the console and not the room: what is typed then means nothing.

@@ -8,6 +8,7 @@
 //! longest. A copy with a number that its slot does not have, or for a member who has it, came twice
 //! or too late, and fails the bench; so does silence while copies are missing.
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -18,8 +19,10 @@ use anyhow::{Context, Result, bail, ensure};
 use memchr::memchr;
 use rustix::buffer::spare_capacity;
 use rustix::event::epoll::{self, Event, EventData, EventFlags};
+use rustls::ClientConnection;
 
 use crate::floor::GREETING;
+use crate::secure;
 
 /// Bytes of a line as it arrives, its end included.
 pub const LINE_BYTES: usize = 100;
@@ -45,6 +48,8 @@ pub enum Speech {
     Bare,
     /// IRC.
     Irc,
+    /// The same, in TLS.
+    IrcInTls,
 }
 
 /// The members, all in.
@@ -71,10 +76,10 @@ pub struct Talk {
 impl Crowd {
     /// Brings `count` members in, and waits until each sees everyone.
     pub fn enter(speech: Speech, address: SocketAddr, count: usize) -> Result<Self> {
-        let mut wires = Wires::connect(address, count)?;
+        let mut wires = Wires::connect(address, count, speech == Speech::IrcInTls)?;
         let said = match speech {
             Speech::Bare => enter_bare(&mut wires),
-            Speech::Irc => enter_irc(&mut wires),
+            Speech::Irc | Speech::IrcInTls => enter_irc(&mut wires),
         }?;
         let mut crowd = Self { wires, said, quiet: (0..count).collect(), number: 0 };
         crowd.settle()?;
@@ -205,32 +210,55 @@ fn hex(digits: &[u8]) -> Option<u32> {
 struct Wires {
     epoll: OwnedFd,
     streams: Vec<TcpStream>,
+    /// Of each, its TLS; of none if there is none.
+    tls: Vec<RefCell<ClientConnection>>,
     /// Of each, the beginning of a line whose end has not come yet.
     halves: Vec<Vec<u8>>,
     events: Vec<Event>,
     bytes: Vec<u8>,
+    /// What was said in what TLS brought.
+    plain: Vec<u8>,
 }
 
 impl Wires {
-    fn connect(address: SocketAddr, count: usize) -> Result<Self> {
+    fn connect(address: SocketAddr, count: usize, in_tls: bool) -> Result<Self> {
+        let client = secure::client()?;
+        let mut tls = Vec::new();
         let epoll = epoll::create(epoll::CreateFlags::CLOEXEC)?;
         let mut streams = Vec::with_capacity(count);
         for number in 0..count {
             let stream =
                 TcpStream::connect(address).with_context(|| format!("connecting member {number}"))?;
             stream.set_nodelay(true)?;
+            if in_tls {
+                let mut connection = secure::connection(&client)?;
+                while connection.is_handshaking() {
+                    connection
+                        .complete_io(&mut &stream)
+                        .with_context(|| format!("TLS of member {number}"))?;
+                }
+                tls.push(RefCell::new(connection));
+            }
             stream.set_nonblocking(true)?;
             epoll::add(&epoll, &stream, EventData::new_u64(number as u64), EventFlags::IN)?;
             streams.push(stream);
         }
         let events = Vec::with_capacity(EVENTS_MAX);
-        Ok(Self { epoll, streams, halves: vec![Vec::new(); count], events, bytes: vec![0; READ_BYTES_MAX] })
+        let (halves, bytes, plain) = (vec![Vec::new(); count], vec![0; READ_BYTES_MAX], Vec::new());
+        Ok(Self { epoll, streams, tls, halves, events, bytes, plain })
     }
 
     /// A line is far smaller than what a socket takes at once: if it does not, the server has not
     /// read for long.
     fn send(&self, member: usize, line: &[u8]) -> Result<()> {
         let mut stream = self.streams.get(member).context("no such member")?;
+        if let Some(tls) = self.tls.get(member) {
+            let mut tls = tls.borrow_mut();
+            tls.writer().write_all(line)?;
+            tls.write_tls(&mut stream).with_context(|| format!("member {member} speaks"))?;
+            ensure!(!tls.wants_write(), "the server does not read what member {member} says");
+            return Ok(());
+        }
         let count = stream.write(line).with_context(|| format!("member {member} speaks"))?;
         ensure!(count == line.len(), "the server does not read what member {member} says");
         Ok(())
@@ -251,6 +279,7 @@ impl Wires {
     fn turn(&mut self, mut heard: impl FnMut(&Self, usize, &[u8], Instant) -> Result<()>) -> Result<()> {
         let mut events = std::mem::take(&mut self.events);
         let mut bytes = std::mem::take(&mut self.bytes);
+        let mut plain = std::mem::take(&mut self.plain);
         let limit = rustix::event::Timespec::try_from(SILENCE_MAX)?;
         match epoll::wait(&self.epoll, spare_capacity(&mut events), Some(&limit)) {
             Ok(0) => bail!("nothing came for {} s", SILENCE_MAX.as_secs()),
@@ -268,6 +297,11 @@ impl Wires {
             };
             let when = Instant::now();
             let mut rest = &bytes[..count];
+            if let Some(tls) = self.tls.get(member) {
+                plain.clear();
+                secure::open(&mut tls.borrow_mut(), rest, &mut plain)?;
+                rest = &plain;
+            }
             let mut half = std::mem::take(&mut self.halves[member]);
             while let Some(end) = memchr(b'\n', rest) {
                 let line = &rest[..end];
@@ -285,6 +319,7 @@ impl Wires {
         }
         self.events = events;
         self.bytes = bytes;
+        self.plain = plain;
         Ok(())
     }
 }

@@ -23,7 +23,9 @@
 //! Settings, all from the environment: `CHATROOM_BENCH_ROUNDS` (pairs of turns, 15),
 //! `CHATROOM_BENCH_MILLIS` (length of one turn, 200), `CHATROOM_BENCH_CLIENTS` (`100,1000`),
 //! `CHATROOM_BENCH_UNDER_WAY` (`1,64`), `CHATROOM_BENCH_ALSO` (`name,port,pid`: an IRC server that
-//! runs on 127.0.0.1 already and is to be measured in the same turns).
+//! runs on 127.0.0.1 already and is to be measured in the same turns), `CHATROOM_BENCH_TLS` (1: the
+//! server that remembers nothing once more, with all members in TLS (`+ TLS`), and before all else the time
+//! that rustls alone takes to seal one line; the members pay for TLS, too, on their core).
 //!
 //! Linux only: elsewhere it says so and ends.
 
@@ -33,6 +35,8 @@ mod crowd;
 mod floor;
 #[cfg(target_os = "linux")]
 mod report;
+#[cfg(target_os = "linux")]
+mod secure;
 #[cfg(target_os = "linux")]
 mod subject;
 #[cfg(target_os = "linux")]

@@ -78,7 +78,7 @@ impl Subject {
 
     /// `chatroom serve`, with nothing printed: the transcript is an operator's wish. What it keeps
     /// is in `home`.
-    pub fn chatroom(cores: Cores, memory: Memory, home: &Path) -> Result<Self> {
+    pub fn chatroom(cores: Cores, memory: Memory, speech: Speech, home: &Path) -> Result<Self> {
         // Away from the settings of whoever runs the bench.
         fs::create_dir_all(home).with_context(|| format!("making {}", home.display()))?;
         let mut command = Command::new(env!("CARGO_BIN_EXE_chatroom"));
@@ -92,19 +92,20 @@ impl Subject {
             .env("CHATROOM_SERVE__TRANSCRIPT", "false")
             .env("HOME", home)
             .env("XDG_CONFIG_HOME", home)
+            .env("XDG_DATA_HOME", home)
             .current_dir(home)
             .stdin(Stdio::null());
         let name = match memory {
             Memory::None => {
                 command.arg("--no-history").env("CHATROOM_HISTORY__MEMORY_MESSAGES_MAX", "0");
-                "chatroom"
+                if speech == Speech::IrcInTls { "+ TLS" } else { "chatroom" }
             }
             Memory::Sync(mode) => {
                 command.arg("--data").arg(home.join("data")).env("CHATROOM_HISTORY__SYNC", mode);
                 "+ history"
             }
         };
-        Self::start(name, Speech::Irc, command, cores)
+        Self::start(name, speech, command, cores)
     }
 
     /// An IRC server that runs already: `name,port,pid`.
@@ -172,7 +173,7 @@ impl Subject {
         let Some(mut child) = self.child.take() else { return Ok(()) };
         // The floor sees its input end, the server is told.
         drop(child.stdin.take());
-        if matches!(self.speech, Speech::Irc) {
+        if matches!(self.speech, Speech::Irc | Speech::IrcInTls) {
             rustix::process::kill_process(self.pid, Signal::TERM)?;
         }
         let status: ExitStatus = child.wait()?;

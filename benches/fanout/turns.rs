@@ -8,8 +8,9 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-use crate::crowd::{Crowd, Talk};
+use crate::crowd::{Crowd, Speech, Talk};
 use crate::report::{self, Measured, Row};
+use crate::secure;
 use crate::subject::{Cores, Memory, Subject};
 
 /// How long each talks before it counts.
@@ -22,6 +23,7 @@ pub struct Knobs {
     pub clients: Vec<usize>,
     pub under_way: Vec<usize>,
     pub also: Option<String>,
+    pub tls: bool,
 }
 
 impl Knobs {
@@ -32,6 +34,7 @@ impl Knobs {
             clients: numbers("CHATROOM_BENCH_CLIENTS", &[100, 1000])?,
             under_way: numbers("CHATROOM_BENCH_UNDER_WAY", &[1, 64])?,
             also: std::env::var("CHATROOM_BENCH_ALSO").ok(),
+            tls: number("CHATROOM_BENCH_TLS", 0_u8)? > 0,
         };
         ensure!(knobs.rounds > 0, "CHATROOM_BENCH_ROUNDS must be at least 1");
         Ok(knobs)
@@ -66,6 +69,9 @@ pub fn run() -> Result<()> {
     let cores = Cores::choose()?;
     raise_descriptor_limit()?;
     report::head(&knobs, cores)?;
+    if knobs.tls {
+        report::sealing(secure::sealing_ns()?)?;
+    }
     for &clients in &knobs.clients {
         let mut tables = Vec::new();
         for subject in subjects(&knobs, cores)? {
@@ -106,9 +112,12 @@ fn subjects(knobs: &Knobs, cores: Cores) -> Result<Vec<Subject>> {
     }
     let mut subjects = vec![
         Subject::floor(cores)?,
-        Subject::chatroom(cores, Memory::None, &home)?,
-        Subject::chatroom(cores, Memory::Sync("second"), &home)?,
+        Subject::chatroom(cores, Memory::None, Speech::Irc, &home)?,
+        Subject::chatroom(cores, Memory::Sync("second"), Speech::Irc, &home)?,
     ];
+    if knobs.tls {
+        subjects.push(Subject::chatroom(cores, Memory::None, Speech::IrcInTls, &home)?);
+    }
     if let Some(also) = &knobs.also {
         subjects.push(Subject::running(also, cores)?);
     }

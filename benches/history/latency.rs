@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use crate::crowd::Crowd;
+use crate::crowd::{Crowd, Speech};
 use crate::subject::{Cores, Memory, Subject};
 use crate::write::folder;
 use crate::{knob, percentile};
@@ -25,7 +25,7 @@ pub fn run() -> Result<()> {
     for name in ["nothing", "never", "second", "always"] {
         let memory = if name == "nothing" { Memory::None } else { Memory::Sync(name) };
         let dir = folder(&format!("latency-{name}"))?;
-        let subject = Subject::chatroom(cores, memory, &dir)?;
+        let subject = Subject::chatroom(cores, memory, Speech::Irc, &dir)?;
         let crowd = Crowd::enter(subject.speech, subject.address, MEMBERS)?;
         tables.push((name, subject, crowd));
     }

@@ -84,9 +84,11 @@ pub fn room(index: usize) -> RoomRecord {
         topic: None,
         key: None,
         members_max: None,
+        slow_seconds: None,
         flags: "nt".to_owned(),
         masks: Vec::new(),
         roles: Vec::new(),
+        terms: Vec::new(),
     }
 }
 

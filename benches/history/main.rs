@@ -34,6 +34,10 @@ mod library;
 #[cfg(target_os = "linux")]
 mod read;
 #[cfg(target_os = "linux")]
+#[allow(dead_code, reason = "what the members of the other bench speak; here in the clear alone")]
+#[path = "../fanout/secure.rs"]
+mod secure;
+#[cfg(target_os = "linux")]
 #[allow(dead_code, reason = "the programs of the other bench; a part of what they can is used")]
 #[path = "../fanout/subject.rs"]
 mod subject;

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{Shutdown, TcpStream};
+use std::net::{IpAddr, Shutdown, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -265,6 +265,10 @@ impl World for Binary {
     fn connect(&mut self, who: &str) {
         let person = Person { stream: self.open().unwrap(), inbox: Inbox::default(), is_irc: false };
         assert!(self.people.insert(who.to_owned(), person).is_none(), "{who} is connected");
+    }
+
+    fn connect_from(&mut self, who: &str, address: IpAddr) {
+        unreachable!("{who} comes from {address} in the pure core only");
     }
 
     fn send(&mut self, who: &str, bytes: &[u8], is_irc: bool) {

@@ -49,6 +49,10 @@ impl Talk<'_> {
             Act::LogIn { who, caps } => self.log_in(who, caps)?,
             Act::Enter { room, who } => self.enter(room, who)?,
             Act::Connect(who) => self.connect(who),
+            Act::ConnectFrom { who, address } => {
+                self.world.connect_from(who, *address);
+                self.doors.insert(who.to_owned(), Door::Unknown);
+            }
             Act::End(who) => self.world.end(who),
             Act::Close(who) => {
                 self.world.close(who);

@@ -158,6 +158,8 @@ impl Drop for Process {
 pub struct House {
     pub server: Process,
     pub port: u16,
+    /// The link that it prints for others; it names the key of the server. `None`: there is no TLS.
+    pub link: Option<String>,
 }
 
 impl House {
@@ -175,13 +177,20 @@ impl House {
         let line = server.out.wait_for("127.0.0.1:");
         let (_, behind) = line.split_once("127.0.0.1:").unwrap();
         let digits: String = behind.chars().take_while(char::is_ascii_digit).collect();
-        Self { server, port: digits.parse().unwrap() }
+        let command = server.out.wait_for("chatroom join ");
+        let link = command.split('"').nth(1).map(str::to_owned);
+        Self { server, port: digits.parse().unwrap(), link }
     }
 
     /// The command by which somebody joins it.
     pub fn joining(&self, lang: &str, args: &[&str]) -> Command {
         let mut command = chatroom(lang);
-        command.args(["join", "--host", "127.0.0.1", "--port", &self.port.to_string()]).args(args);
+        match &self.link {
+            // They may pass over the room that it names.
+            Some(link) => command.args(["join", link, "--host", "127.0.0.1"]),
+            None => command.args(["join", "--no-tls", "--host", "127.0.0.1"]),
+        };
+        command.args(["--port", &self.port.to_string()]).args(args);
         command
     }
 

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use chatroom::room::What;
 use chatroom::room::keep::{
-    AccountRecord, Answer, Ask, Entry, Keep, Kept, Party, Place, Range, RoomRecord, Search,
+    AccountRecord, Answer, Ask, AuditRecord, BanRecord, CodeRecord, Entry, Keep, Kept, Party, Place, Range,
+    RoomRecord, Search,
 };
 use chatroom::wire::MsgId;
 use chatroom::wire::name::{fold, fold_room};
@@ -20,8 +21,10 @@ pub struct Memory {
     redacted: BTreeSet<MsgId>,
     rooms: BTreeMap<i64, RoomRecord>,
     accounts: BTreeMap<String, AccountRecord>,
+    bans: BTreeMap<u64, BanRecord>,
+    audit: Vec<AuditRecord>,
     markers: BTreeMap<(Arc<str>, Arc<str>), u64>,
-    codes: BTreeMap<Arc<str>, u32>,
+    codes: BTreeMap<String, CodeRecord>,
 }
 
 impl Memory {
@@ -56,8 +59,11 @@ impl Memory {
                 self.entries.iter_mut().for_each(|entry| disown(&mut entry.place, &key));
             }
             Keep::Marker { account, target, at_ms } => drop(self.markers.insert((account, target), at_ms)),
-            Keep::Code { code, left: 0 } => drop(self.codes.remove(&code)),
-            Keep::Code { code, left } => drop(self.codes.insert(code, left)),
+            Keep::Ban(ban) => drop(self.bans.insert(ban.id, ban)),
+            Keep::BanGone(id) => drop(self.bans.remove(&id)),
+            Keep::Audit(record) => self.audit.push(record),
+            Keep::Code(code) => drop(self.codes.insert(code.code.clone(), code)),
+            Keep::CodeGone(code) => drop(self.codes.remove(&*code)),
         }
     }
 
@@ -90,7 +96,9 @@ impl Memory {
             rooms: self.rooms.values().map(|record| (record.clone(), newest(record))).collect(),
             accounts: self.accounts.values().cloned().collect(),
             markers: self.markers.iter().map(|((who, what), at)| (who.clone(), what.clone(), *at)).collect(),
-            codes: self.codes.iter().map(|(code, left)| (code.clone(), *left)).collect(),
+            codes: self.codes.values().cloned().collect(),
+            bans: self.bans.values().cloned().collect(),
+            audit: self.audit.clone(),
             nonces: self
                 .entries
                 .iter()

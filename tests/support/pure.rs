@@ -1,14 +1,19 @@
 //! A world without sockets: the doors and the rules themselves, with a clock that is moved by hand.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
+use chatroom::door::reload::Renewed;
 use chatroom::door::{Doors, Order, Orders};
 use chatroom::lang::Languages;
-use chatroom::room::keep::{AccountRecord, Answer, Keep, Keeping, Secrets};
-use chatroom::room::rules::{AccountRules, AlwaysOn, HistoryRules, MetadataRules, OnFailure, Registration};
-use chatroom::room::{Ending, Errand, Hall, Operator, Renewed, Rules, Verdict};
+use chatroom::room::keep::{AccountRecord, Answer, CodeKind, CodeRecord, Keep, Keeping, Secrets};
+use chatroom::room::limits::LimitRules;
+use chatroom::room::rules::{
+    AccountRules, AlwaysOn, EntryRules, EntryWho, HistoryRules, MetadataRules, OnFailure, OrderRules,
+    Registration,
+};
+use chatroom::room::{Ending, Errand, Hall, Operator, Rules, Verdict};
 use chatroom::settings::hash;
 use chatroom::wire::scram::Verifier;
 use chatroom::wire::{ConnId, Now, RoomName};
@@ -51,9 +56,13 @@ pub fn rules() -> Rules {
         monitored_max: 100,
         past_max: 1000,
         client_tags_denied: Vec::new(),
+        order: OrderRules::default(),
         metadata: MetadataRules::default(),
         history: HistoryRules::default(),
         accounts: AccountRules { scram_iterations: 4096, ..AccountRules::default() },
+        entry: EntryRules::default(),
+        tls: Default::default(),
+        limits: LimitRules::default(),
         operator_name: languages.lang("en").say("operator-name", &[]),
         reserved_names: operators,
         absent: languages.lang("en").say("told-absent", &[]),
@@ -76,6 +85,8 @@ fn rules_of(script: &Script) -> (Rules, String) {
             "room" => rules.default_room = RoomName::parse(value).unwrap(),
             "oper" => rules.operators = operators(value),
             "account" => {}
+            "entry" => rules.entry.who = entry(value),
+            "code" => {}
             "registration" => rules.accounts.registration = registration(value),
             "always_on" => rules.accounts.always_on = always_on(value),
             "before_connect" => rules.accounts.before_connect = value == "true",
@@ -98,6 +109,30 @@ fn rules_of(script: &Script) -> (Rules, String) {
             "mode_changes_max" => rules.lengths.mode_changes_max = value.parse().unwrap(),
             "multiline_bytes_max" => rules.lengths.multiline_bytes_max = value.parse().unwrap(),
             "multiline_lines_max" => rules.lengths.multiline_lines_max = value.parse().unwrap(),
+            "bans_max" => rules.order.bans_max = value.parse().unwrap(),
+            "raid_joins_max" => rules.order.raid_joins_max = value.parse().unwrap(),
+            "raid_seconds" => rules.order.raid_span = seconds(value),
+            "raid_brake_minutes" => rules.order.raid_brake = 60 * seconds(value),
+            "repeats_max" => rules.order.repeats_max = value.parse().unwrap(),
+            "repeats_seconds" => rules.order.repeats_span = seconds(value),
+            "connections_max" => rules.limits.connections_max = value.parse().unwrap(),
+            "connections_per_address_max" => {
+                rules.limits.connections_per_address_max = value.parse().unwrap();
+            }
+            "connections_per_network_max" => {
+                rules.limits.connections_per_network_max = value.parse().unwrap();
+            }
+            "connects_per_minute_max" => rules.limits.connects_per_minute_max = value.parse().unwrap(),
+            "trusted" => {
+                rules.limits.trusted = value.split(' ').map(|range| range.parse().unwrap()).collect()
+            }
+            "messages_per_second" => rules.limits.pace.messages.per_second = value.parse().unwrap(),
+            "messages_burst" => rules.limits.pace.messages.burst = value.parse().unwrap(),
+            "queries_per_second" => rules.limits.pace.queries.per_second = value.parse().unwrap(),
+            "queries_burst" => rules.limits.pace.queries.burst = value.parse().unwrap(),
+            "line_bytes_max" => rules.limits.line_bytes_max = value.parse().unwrap(),
+            "rooms_max" => rules.limits.rooms_max = value.parse().unwrap(),
+            "members_per_room_max" => rules.limits.members_per_room_max = value.parse().unwrap(),
             "past_max" => rules.past_max = value.parse().unwrap(),
             "client_tags_denied" => rules.client_tags_denied = value.split(',').map(str::to_owned).collect(),
             "metadata_keys_max" => rules.metadata.keys_max = value.parse().unwrap(),
@@ -147,6 +182,31 @@ fn registration(value: &str) -> Registration {
     }
 }
 
+fn entry(value: &str) -> EntryWho {
+    match value {
+        "everyone" => EntryWho::Everyone,
+        "invited" => EntryWho::Invited,
+        "accounts" => EntryWho::Accounts,
+        _ => panic!("nobody comes in by {value}"),
+    }
+}
+
+/// Codes as a conversation names them: `code:kind:uses`, with spaces between.
+fn codes_of(value: &str) -> Vec<CodeRecord> {
+    let record = |text: &str| {
+        let [code, kind, left] = text.split(':').collect::<Vec<_>>()[..] else { panic!("{text}") };
+        let kind = match kind {
+            "account" => CodeKind::Account,
+            "entry" => CodeKind::Entry,
+            "owner" => CodeKind::Owner,
+            _ => panic!("{text}"),
+        };
+        let left = left.parse().unwrap();
+        CodeRecord { code: code.to_owned(), kind, left, expires_ms: None, used_by: Vec::new() }
+    };
+    value.split(' ').map(record).collect()
+}
+
 fn on_failure(value: &str) -> OnFailure {
     match value {
         "refuse" => OnFailure::Refuse,
@@ -184,6 +244,7 @@ fn accounts_of(value: &str, iterations: u32) -> Vec<AccountRecord> {
         created_ms: BEGIN_MS,
         always_on: None,
         presence: None,
+        certificates: Vec::new(),
     };
     accounts.map(record).collect()
 }
@@ -211,8 +272,11 @@ impl Pure {
         let accounts: Vec<_> = accounts.flat_map(|(_, value)| accounts_of(value, iterations)).collect();
         let mut memory = Memory::default();
         accounts.iter().cloned().for_each(|account| memory.keep(Keep::Account(account)));
+        let codes = script.rules.iter().filter(|(name, _)| name == "code");
+        let codes: Vec<_> = codes.flat_map(|(_, value)| codes_of(value)).collect();
+        codes.iter().cloned().for_each(|code| memory.keep(Keep::Code(code)));
         let mut hall = Hall::new(rules);
-        hall.restore_accounts(accounts, Vec::new());
+        hall.restore_accounts(accounts, codes);
         Self {
             doors: Doors::new(hall, Languages::built_in().lang(&lang)),
             memory,
@@ -269,15 +333,10 @@ impl Pure {
             }
             Errand::Reload { by } => {
                 // There is no file: what is read is what was.
-                let rules = self.doors.hall.rules().clone();
                 let renewed = Renewed {
-                    description: rules.description,
-                    admin: rules.admin,
-                    operators: rules.operators,
-                    motd: rules.motd,
-                    registration_timeout: rules.registration_timeout,
-                    ping_every: rules.ping_every,
-                    ping_timeout: rules.ping_timeout,
+                    rules: Box::new(self.doors.hall.rules().clone()),
+                    lang: Languages::built_in().lang("en"),
+                    at_next_start: Vec::new(),
                 };
                 self.doors.reloaded(self.now, by, Ok(renewed), &mut self.orders);
             }
@@ -311,7 +370,11 @@ impl Pure {
         self.now.uptime += passed;
         self.now.unix_ms += u64::try_from(passed.as_millis()).unwrap();
         self.doors.tick(self.now, &mut self.orders);
+        let again = std::mem::take(&mut self.orders.again);
         self.deliver();
+        for conn in again {
+            self.step(conn);
+        }
     }
 
     fn lose(&mut self, conn: ConnId, why: Ending) {
@@ -322,14 +385,22 @@ impl Pure {
 
 impl World for Pure {
     fn connect(&mut self, who: &str) {
+        self.connect_from(who, [127, 0, 0, 1].into());
+    }
+
+    fn connect_from(&mut self, who: &str, address: IpAddr) {
         let is_free = |index: &u32| !self.inboxes.keys().any(|conn| conn.index() == *index as usize);
         let index = (0..).find(is_free).expect("there is always one more");
         let conn = ConnId::new(index, self.opened);
         self.opened += 1;
-        let peer = SocketAddr::from(([127, 0, 0, 1], 40000));
+        let peer = SocketAddr::from((address, 40000));
         assert!(self.people.insert(who.to_owned(), conn).is_none(), "{who} is connected");
         self.inboxes.insert(conn, Inbox::default());
-        self.doors.opened(self.now, conn, peer, &mut self.orders);
+        if !self.doors.opened(self.now, conn, peer, &mut self.orders)
+            && let Some(inbox) = self.inboxes.get_mut(&conn)
+        {
+            inbox.closed = true;
+        }
         self.deliver();
     }
 
@@ -359,6 +430,8 @@ impl World for Pure {
     fn close(&mut self, who: &str) {
         self.end(who);
         let conn = self.conn(who);
+        // Also where the server has closed: only then is the socket gone.
+        self.lose(conn, Ending::Gone);
         self.inboxes.remove(&conn);
         self.people.remove(who);
     }

@@ -2,6 +2,7 @@
 //! described at the head of `tests/talk.rs`. Must not know what runs the conversation.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::time::Duration;
 
 /// Values that patterns have caught, by name.
@@ -38,6 +39,8 @@ pub enum Act {
     Enter { room: String, who: Vec<String> },
     /// `alice connects`
     Connect(String),
+    /// `alice connects from 192.0.2.1`
+    ConnectFrom { who: String, address: IpAddr },
     /// `alice ends`: says that nothing more will come, and still reads.
     End(String),
     /// `alice closes`
@@ -95,9 +98,13 @@ impl Script {
     }
 
     /// Whether something happens in it by command that only the pure core can do: time passes, the
-    /// disk fails, the server dies.
+    /// disk fails, the server dies, somebody comes from elsewhere.
     pub fn needs_pure_core(&self) -> bool {
-        self.steps.iter().any(|step| matches!(step.act, Act::Pass(_) | Act::Disk(_) | Act::Restart))
+        let needs =
+            |act: &Act| matches!(act, Act::Pass(_) | Act::Disk(_) | Act::Restart | Act::ConnectFrom { .. });
+        // Accounts are registered by coming in, which may be shut, and codes are made elsewhere.
+        self.rules.iter().any(|(name, _)| matches!(name.as_str(), "entry" | "code"))
+            || self.steps.iter().any(|step| needs(&step.act))
     }
 }
 
@@ -141,6 +148,9 @@ fn act(line: &str) -> Option<Act> {
         "<EOF" => Act::Closed(who),
         ">" if who == "console" => Act::Console(String::new()),
         _ => {
+            if let Some(address) = rest.strip_prefix(" connects from ") {
+                return Some(Act::ConnectFrom { who, address: address.parse().ok()? });
+            }
             if let Some(line) = rest.strip_prefix("> ") {
                 let line = line.to_owned();
                 return Some(if who == "console" { Act::Console(line) } else { Act::Send { who, line } });

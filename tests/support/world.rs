@@ -1,5 +1,6 @@
 //! What a conversation needs of whatever it runs against: people who connect, send and read.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 /// What has arrived at one person and was not expected yet.
@@ -25,6 +26,8 @@ impl Inbox {
 pub trait World {
     /// Somebody connects.
     fn connect(&mut self, who: &str);
+    /// The same from this address; only in the pure core.
+    fn connect_from(&mut self, who: &str, address: IpAddr);
     /// Somebody sends, and the server has taken it in when this returns. A line of IRC if
     /// `is_irc`.
     fn send(&mut self, who: &str, bytes: &[u8], is_irc: bool);
