@@ -81,6 +81,35 @@ fn irssi_is_at_home() -> Result<()> {
     irssi.ends()
 }
 
+/// By TLS, and logged in by SASL: nobody but irene can have had her name.
+#[test]
+fn irssi_comes_by_tls_and_logs_in_by_sasl() -> Result<()> {
+    if !is_installed("irssi", "irssi_comes_by_tls_and_logs_in_by_sasl") {
+        return Ok(());
+    }
+    let house = House::open("irssi-tls")?;
+    let mut rita = Member::enter(&house, "rita")?;
+    let mut irene = Member::enter(&house, "irene")?;
+    irene.says("CAP REQ :draft/account-registration")?;
+    irene.says("REGISTER * * :sesame99")?;
+    irene.hears("that she has an account", |line| line.contains(" REGISTER SUCCESS "))?;
+    irene.says("QUIT")?;
+    rita.hears("her QUIT", |line| line.starts_with(":irene!") && line.contains(" QUIT "))?;
+
+    let home = house.home.join("client");
+    let mut irssi = Terminal::run(&house, "irssi", &["--home", &home.to_string_lossy(), "-n", "irene"])?;
+    irssi.types("/network add -sasl_username irene -sasl_password sesame99 -sasl_mechanism PLAIN house\r")?;
+    irssi.types(&format!("/server add -tls -notls_verify -network house 127.0.0.1 {}\r", house.port))?;
+    irssi.types("/connect house\r")?;
+    rita.hears("its JOIN", |line| line.starts_with(":irene!") && is_entering(line))?;
+    rita.says("WHOIS irene")?;
+    rita.hears("that it is encrypted", |line| line.contains(" 671 rita irene "))?;
+    rita.says("WHOIS irene")?;
+    rita.hears("that it is logged in", |line| line.contains(" 330 rita irene irene "))?;
+    irssi.types("/quit\r")?;
+    irssi.ends()
+}
+
 #[test]
 fn weechat_is_at_home() -> Result<()> {
     if !is_installed("weechat-headless", "weechat_is_at_home") {

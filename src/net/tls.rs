@@ -3,7 +3,7 @@
 //! Knows no address, no key file and no door. Which end is believed is the caller's choice: a server's
 //! configuration comes from [`server_config`], a client's from whoever decides what to trust.
 //!
-//! Theory of operation. A [`Session`] stands between the socket and the caller. What is to be sent stays in
+//! Theory of operation. A `Session` stands between the socket and the caller. What is to be sent stays in
 //! the connection's one queue as plain bytes; the flush seals a piece of it when rustls holds nothing that
 //! was not sent, so that a slow reader's queue is counted in the bytes that were said, and what is sealed
 //! and not sent is at most one record. What comes is opened by the read that asks for it.

@@ -75,7 +75,7 @@ impl Accounts {
         self.accounts.get(key)
     }
 
-    /// The same, to be changed. Whoever does says so with [`Keep::Account`].
+    /// The same, to be changed. Whoever does says so with [`Keep::Account`](crate::room::keep::Keep::Account).
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Account> {
         self.accounts.get_mut(key)
     }
