@@ -16,11 +16,12 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::time::Duration;
 
 use super::pace::{Bucket, WHOLE};
 use crate::room::limits::{Limit, LimitRules};
+use crate::wire::address::{network, place};
 use crate::wire::{ConnId, Table};
 
 /// How many at once are told why they are turned away; all others are let go without a word.
@@ -188,7 +189,7 @@ impl Gate {
         if network(address).is_some_and(|it| of(&self.networks, it) >= rules.connections_per_network_max) {
             return reason(Limit::PerNetwork, rules.connections_per_network_max);
         }
-        let until = self.come(now, network(address).unwrap_or(address), rules).err()?;
+        let until = self.come(now, place(address), rules).err()?;
         let seconds = until.saturating_sub(now).as_millis().div_ceil(1000);
         Some(Reason { limit: Limit::Connects, number: u64::try_from(seconds).unwrap_or(u64::MAX) })
     }
@@ -209,14 +210,6 @@ impl Gate {
     }
 }
 
-/// The network of 64 bits that an IPv6 address is of.
-fn network(address: IpAddr) -> Option<IpAddr> {
-    match address {
-        IpAddr::V4(_) => None,
-        IpAddr::V6(address) => Some(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into()),
-    }
-}
-
 fn take_one(counts: &mut HashMap<IpAddr, usize>, place: IpAddr) {
     if let Entry::Occupied(mut entry) = counts.entry(place) {
         *entry.get_mut() -= 1;
@@ -228,6 +221,8 @@ fn take_one(counts: &mut HashMap<IpAddr, usize>, place: IpAddr) {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv6Addr;
+
     use super::*;
 
     struct House {

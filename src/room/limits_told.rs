@@ -2,12 +2,13 @@
 //! often it was reached. Counted when it is asked for, so that nothing is counted otherwise.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 
 use super::Hall;
 use super::limits::{Limit, LimitRow};
 use super::rules::Rules;
 use super::tries::TRIES_MAX;
+use crate::wire::address::network;
 
 impl Hall {
     /// All limits, in their order.
@@ -26,10 +27,7 @@ impl Hall {
         Some(match limit {
             Limit::Connections => self.sessions.len(),
             Limit::PerAddress => self.most_of(Some),
-            Limit::PerNetwork => self.most_of(|address| match address {
-                IpAddr::V4(_) => None,
-                IpAddr::V6(address) => Some(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into()),
-            }),
+            Limit::PerNetwork => self.most_of(network),
             Limit::Bans => self.bans.len(),
             Limit::Rooms => self.rooms.count(),
             Limit::RoomsPerMember => most(self.members.iter().map(|(_, member)| member.rooms.len())),

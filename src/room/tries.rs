@@ -5,8 +5,10 @@
 //! taken back.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::time::Duration;
+
+use crate::wire::address::place;
 
 /// Wrong passwords that one place may try within [`FORGOTTEN_AFTER`].
 pub const TRIES_MAX: u32 = 5;
@@ -59,14 +61,6 @@ impl Tries {
                 self.places.remove(&place);
             }
         }
-    }
-}
-
-/// What one person has at least: an IPv4 address, or an IPv6 network of 64 bits.
-fn place(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.into(),
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
     }
 }
 

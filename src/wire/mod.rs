@@ -2,6 +2,7 @@
 //!
 //! Must not touch a socket and must not know a room. In reading order:
 
+pub mod address;
 pub mod caps;
 pub mod clean;
 pub mod fingerprint;

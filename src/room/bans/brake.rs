@@ -12,10 +12,11 @@
 //! so does each network of IPv6 that is given out as one: nobody shuts a room to others alone.
 
 use std::collections::VecDeque;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::time::Duration;
 
 use crate::room::rules::OrderRules;
+use crate::wire::address::place;
 
 /// A room's brake.
 #[derive(Debug, Default)]
@@ -34,7 +35,7 @@ impl Brake {
         while self.entered.front().is_some_and(|&(at, _)| at + rules.raid_span <= now) {
             self.entered.pop_front();
         }
-        let network = network(address);
+        let network = place(address);
         if self.entered.iter().any(|&(_, other)| other == network) {
             return false;
         }
@@ -63,14 +64,6 @@ impl Brake {
     /// For how long it is still on; `None`: it is not.
     pub fn left(&self, now: Duration) -> Option<Duration> {
         self.until.and_then(|until| until.checked_sub(now)).filter(|left| !left.is_zero())
-    }
-}
-
-/// What counts as one place: an address, of IPv6 the network that one customer has.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.into(),
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
     }
 }
 
