@@ -225,3 +225,16 @@ fn no_server_is_invented_for_an_invitation() {
     assert_eq!(data.invite(&[]).code, 1);
     assert_eq!(fs::read_dir(&data.0).unwrap().count(), 0);
 }
+
+/// The files of the key may have been named by a flag, which nobody beside the server knows of.
+#[test]
+fn an_invitation_names_the_key_that_the_server_shows() {
+    let data = Data::new("key");
+    let key = identity();
+    let key = key.to_str().unwrap();
+    let house = House::open_with(chatroom("en"), &["--data", data.path(), "--cert", key, "--key", key]);
+    let shown = behind(house.link.as_deref().unwrap(), "fp=").split('&').next().unwrap().to_owned();
+    let made = data.invite(&[]);
+    assert!(made.out.contains(&format!("?fp={shown}&code=")), "{made:?} does not name {shown}");
+    assert!(!data.0.join("tls").exists(), "no other key is made");
+}

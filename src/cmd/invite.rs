@@ -75,13 +75,16 @@ fn lines(ctx: &Context, folder: &Path, record: &CodeRecord) -> Result<Vec<String
             told.lines().map(str::to_owned).collect()
         }
         CodeKind::Account | CodeKind::Entry => {
-            // A server that has none yet will show the one that is made here.
-            let key = serve::keys::open(ctx, None, true)?.map(|opened| opened.keys.fingerprint());
             // What the server itself says goes before the settings: it may have had flags.
-            let Address { room, bound } = Address::read(folder).unwrap_or_else(|| Address {
-                room: settings.room.clone(),
-                bound: settings.host.iter().map(|&host| SocketAddr::new(host, settings.port)).collect(),
-            });
+            let Address { room, bound, key } = match Address::read(folder) {
+                Some(address) => address,
+                None => Address {
+                    room: settings.room.clone(),
+                    bound: settings.host.iter().map(|&host| SocketAddr::new(host, settings.port)).collect(),
+                    // A server that has none yet will show the one that is made here.
+                    key: serve::keys::open(ctx, None, true)?.map(|opened| opened.keys.fingerprint()),
+                },
+            };
             let inviting = Inviting::new(&room, &bound, &serve::own_addresses(), key);
             let mut lines = inviting.lines(&ctx.lang, (code, record.left), record.expires_ms);
             if record.kind == CodeKind::Account {

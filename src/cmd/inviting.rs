@@ -25,9 +25,9 @@ impl Inviting {
         Self { links: reached.take(LINKS_MAX).map(|address| link(address, room, key, None)).collect() }
     }
 
-    /// The server is known by another key from here on.
-    pub fn change_key(&mut self, key: Fingerprint) {
-        self.links.iter_mut().for_each(|link| link.fingerprint = Some(key));
+    /// The server is known by another key from here on, or has no TLS.
+    pub fn change_key(&mut self, key: Option<Fingerprint>) {
+        self.links.iter_mut().for_each(|link| link.fingerprint = key);
     }
 
     /// The lines for a code by which so many come in, until then (milliseconds since 1970).

@@ -96,8 +96,13 @@ impl Desk {
         self.inviting = inviting;
     }
 
-    /// The server is known by another key from here on.
-    pub fn change_key(&mut self, key: Fingerprint) {
+    /// The operator's language.
+    pub const fn lang(&self) -> &Lang {
+        &self.lang
+    }
+
+    /// The server is known by another key from here on, or has no TLS.
+    pub fn change_key(&mut self, key: Option<Fingerprint>) {
         self.inviting.change_key(key);
     }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::{Context, Exit, Failure, data};
-use crate::cmd::address::Address;
+use crate::cmd::address::{Address, Left};
 use crate::cmd::inviting::Inviting;
 use crate::door::Doors;
 use crate::lang::{Clock, Lang};
@@ -68,12 +68,13 @@ pub fn run(ctx: &Context) -> Result<Exit> {
         sts.port = address.port();
     }
     let (lobby, has_password) = (rules.default_room.clone(), rules.password.is_some());
-    leave_address(ctx, folder.as_deref(), &Address { room: lobby.clone(), bound: addresses.clone() });
+    let fingerprint = keys.as_ref().map(Keys::fingerprint);
+    let address = Address { room: lobby.clone(), bound: addresses.clone(), key: fingerprint };
+    let left = folder.clone().map(|folder| leave_address(ctx, Left { folder, address }));
     let hall = Hall::with_memory(rules, kept);
     let doors = Doors::new(hall, ctx.languages.lang(ctx.lang.tag()))
         .with_clock(Clock::of(jiff::tz::TimeZone::system()));
     let own = own_addresses();
-    let fingerprint = keys.as_ref().map(Keys::fingerprint);
     announce(
         ctx,
         &Invitation {
@@ -102,17 +103,18 @@ pub fn run(ctx: &Context) -> Result<Exit> {
     }
     let reader = Reader::of(ctx, std_is_terminal(), addresses.first().map(SocketAddr::port));
     let server = Server::new((net, doors, desk), (hasher, reader), store, bounds(&ctx.settings));
-    match server.with_keys(keys).run()? {
+    match server.with_keys(keys, left).run()? {
         After::Nothing => Ok(Exit::Left),
         After::Restart => Err(begin_again(ctx, program)),
     }
 }
 
 /// For `chatroom invite`; a server that can't leave it is as good as another.
-fn leave_address(ctx: &Context, folder: Option<&Path>, address: &Address) {
-    if let Some(Err(warning)) = folder.map(|folder| address.write(&ctx.lang, folder)) {
+fn leave_address(ctx: &Context, left: Left) -> Left {
+    if let Err(warning) = left.address.write(&ctx.lang, &left.folder) {
         ctx.warn(&warning);
     }
+    left
 }
 
 /// Whether a terminal stands at any end of the program, which could hang up.

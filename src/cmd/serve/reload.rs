@@ -204,12 +204,14 @@ impl Server {
     fn take_keys(&mut self, opened: Option<Opened>) {
         let Some(Opened { keys, config, warning }) = opened else {
             self.net.accept_tls(None);
-            self.keys = None;
+            if self.keys.take().is_some() {
+                self.known_by(None);
+            }
             return;
         };
         self.net.accept_tls(Some(config));
         if !self.keys.as_ref().is_some_and(|before| before.is_as(&keys)) {
-            self.desk.change_key(keys.fingerprint());
+            self.known_by(Some(keys.fingerprint()));
             self.desk.print(keys.renewed());
         }
         warning.into_iter().for_each(|warning| self.desk.print(warning));

@@ -16,6 +16,7 @@ use std::time::{Duration, Instant, SystemTime};
 use rustls::ServerConfig;
 
 use crate::cmd::Exit;
+use crate::cmd::address::Left;
 use crate::cmd::serve::clock::HouseClock;
 use crate::cmd::serve::desk::{Desk, Did};
 use crate::cmd::serve::errands::Hasher;
@@ -62,6 +63,8 @@ pub struct Server {
     pub(super) store: Store,
     /// What is shown in handshakes; `None`: there are none.
     pub(super) keys: Option<Keys>,
+    /// What `chatroom invite` reads; `None`: nothing outlives this server.
+    left: Option<Left>,
     /// What waits to be written before it is seen.
     held: Held,
     acts: Vec<FlowAct>,
@@ -119,6 +122,7 @@ impl Server {
             orders: Orders::default(),
             store,
             keys: None,
+            left: None,
             held: Held::new(bounds.held_bytes_max),
             acts: Vec::new(),
             later: Vec::new(),
@@ -140,9 +144,19 @@ impl Server {
         self.grace = bounds.grace;
     }
 
-    /// The same with TLS: these keys are looked after from here on.
-    pub fn with_keys(self, keys: Option<Keys>) -> Self {
-        Self { keys, ..self }
+    /// The same with TLS: these keys are looked after from here on, and what is left in the folder names
+    /// them.
+    pub fn with_keys(self, keys: Option<Keys>, left: Option<Left>) -> Self {
+        Self { keys, left, ..self }
+    }
+
+    /// Invitations, here and beside the server, name this key from here on.
+    pub(super) fn known_by(&mut self, key: Option<Fingerprint>) {
+        self.desk.change_key(key);
+        let left = self.left.as_mut().map(|left| left.change_key(self.desk.lang(), key));
+        if let Some(Err(warning)) = left {
+            self.desk.print(warning);
+        }
     }
 
     /// The files of the key and the certificate were read again: what was found is shown from here on, or
@@ -151,8 +165,9 @@ impl Server {
         let told = match (found, &self.keys) {
             (Ok(config), Some(keys)) => {
                 self.net.accept_tls(Some(config));
-                self.desk.change_key(keys.fingerprint());
-                keys.renewed()
+                let (key, told) = (keys.fingerprint(), keys.renewed());
+                self.known_by(Some(key));
+                told
             }
             (Ok(_), None) => return,
             (Err(why), _) => why,
