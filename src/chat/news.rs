@@ -86,11 +86,13 @@ pub enum AccountRefusal {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Noted {
     /// The command that it is about; `*` is none.
-    pub command: String,
+    pub command: Box<str>,
     /// The code, in upper case.
     pub code: String,
     /// What stands behind it, in order.
     pub context: Vec<String>,
     /// The server's own words.
-    pub said: String,
+    pub said: Box<str>,
+    /// By which name the server's operator stands in the context; readers know them by another.
+    pub operator: Option<Arc<str>>,
 }

@@ -86,8 +86,9 @@ impl Session {
         {
             let context = (0..).map_while(context).map(str::to_owned).collect();
             let label = self.label_of(message).filter(|label| self.carried.pendings.confirm(*label));
-            let command = message.param(0).unwrap_or_default().to_owned();
-            let noted = Noted { command, code: code.to_owned(), context, said: said.to_owned() };
+            let command = message.param(0).unwrap_or_default().into();
+            let operator = self.server.operator.clone();
+            let noted = Noted { command, code: code.to_owned(), context, said: said.into(), operator };
             out.happen(Happening::Noted { label, noted });
         } else {
             self.handle_other_reply(code, message, out);

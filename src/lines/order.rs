@@ -1,7 +1,7 @@
 //! Bans and mutes, what was done to keep order, and the brake against raids, in words.
 
 use super::Face;
-use crate::chat::{Noted, Terms};
+use crate::chat::{Noted, Terms, Voice, Who};
 use crate::lang::Value;
 use crate::wire::clean::clean;
 use crate::wire::message::unescape;
@@ -36,7 +36,7 @@ impl Face {
             "BANS_END" => counted("chat-bans-end"),
             "AUDIT_ROW" => {
                 let (time, whom) = (self.moment(context(1)), unescape(context(4)));
-                let by = self.who_did(context(2));
+                let by = self.who_did(noted, context(2));
                 let (until, reason) = (self.moment(context(5)), unescape(context(6)));
                 let args = [
                     ("time", &*time),
@@ -66,15 +66,16 @@ impl Face {
     /// The terms that stand in a row from `place` on.
     fn in_words(&self, key: &str, args: &[(&str, &str)], noted: &Noted, place: usize) -> String {
         let context = |place: usize| noted.context.get(place).map_or("", String::as_str);
-        let by = self.who_did(context(place));
+        let by = self.who_did(noted, context(place));
         let (until, reason) = (self.moment(context(place + 1)), unescape(context(place + 2)));
         let terms = [("by", &*by), ("until", &*until), ("reason", &*reason)];
         self.say(key, &[args, &terms].concat())
     }
 
-    /// A name as it stands in a row.
-    fn who_did(&self, name: &str) -> String {
-        clean(name).into_owned()
+    /// Who did something, by the name that stands in a row.
+    fn who_did(&self, noted: &Noted, name: &str) -> String {
+        let voice = if noted.operator.as_deref() == Some(name) { Voice::Operator } else { Voice::Member };
+        self.name(&Who { name: name.into(), voice })
     }
 
     /// A moment of the wire in the reader's zone; another word as it is.

@@ -175,8 +175,8 @@ impl Face {
             "CERTIFICATE_TAKEN" => self.say("chat-cert-taken", &[("fingerprint", context(0))]),
             "TOO_MANY_CERTIFICATES" => self.say("chat-cert-too-many", &[("limit", context(0))]),
             "TOO_MANY_TRIES" => self.say("chat-too-many-tries", &[]),
-            "ACCOUNT_REQUIRED" if noted.command == "OWNER" => self.say("chat-owner-account", &[]),
-            "ACCOUNT_REQUIRED" if noted.command == "CERT" => self.say("chat-cert-account", &[]),
+            "ACCOUNT_REQUIRED" if &*noted.command == "OWNER" => self.say("chat-owner-account", &[]),
+            "ACCOUNT_REQUIRED" if &*noted.command == "CERT" => self.say("chat-cert-account", &[]),
             "ACCOUNT_REQUIRED" => self.say("chat-stay-account", &[]),
             _ => match self.order(noted) {
                 Some(text) => text,

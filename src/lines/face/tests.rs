@@ -262,7 +262,13 @@ fn noted(code: &str, context: &[&str]) -> Happening {
     let context = context.iter().map(|&word| word.to_owned()).collect();
     Happening::Noted {
         label: None,
-        noted: Noted { command: "*".to_owned(), code: code.into(), context, said: "said".into() },
+        noted: Noted {
+            command: "*".into(),
+            code: code.into(),
+            context,
+            said: "said".into(),
+            operator: Some("Administrator".into()),
+        },
     }
 }
 
@@ -273,6 +279,11 @@ fn limits_and_bans_are_told_with_their_times() {
             noted("SLOW_MODE", &["#lobby", "10"]),
             "!That was not sent: #lobby is in slow mode, and you can speak there again in 10 seconds.",
             "!未发送：#lobby 正处于慢速模式，10 秒后你才能再次发言。",
+        ),
+        (
+            noted("YOU_ARE_HUSHED", &["Administrator", "never", "none"]),
+            "!Administrator has muted you on this server for ever",
+            "!管理员 已将你在这台服务器上禁言（永久）",
         ),
         (
             noted("YOU_ARE_MUTED", &["#lobby", "bob", "never", "none"]),
