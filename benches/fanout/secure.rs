@@ -6,11 +6,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
-use chatroom::net::tls::{provider, server_config, tickets};
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::CryptoProvider;
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, ClientConnection, DigitallySignedStruct, ServerConnection, SignatureScheme};
+use chatroom::net::tls::trust::{Expected, Trust};
+use chatroom::net::tls::{server_config, tickets};
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, ClientConnection, ConnectionCommon, ServerConnection};
 use std::io::Write as _;
 
 use crate::crowd::LINE_BYTES;
@@ -20,11 +19,8 @@ const LINES: u32 = 200_000;
 
 /// What the members connect with.
 pub fn client() -> Result<Arc<ClientConfig>> {
-    let provider = provider();
-    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider));
-    let builder = builder.with_protocol_versions(rustls::DEFAULT_VERSIONS)?;
-    let anybody = Arc::new(Anybody(provider));
-    Ok(Arc::new(builder.dangerous().with_custom_certificate_verifier(anybody).with_no_client_auth()))
+    let anybody = Expected { accept_new_key: true, ..Expected::default() };
+    Ok(Arc::new(Arc::new(Trust::new("chatroom", anybody)).config(None)?))
 }
 
 /// One side of a connection that is to be.
@@ -41,20 +37,8 @@ pub fn sealing_ns() -> Result<f64> {
     let (mut server, mut peer) = (ServerConnection::new(config)?, connection(&client()?)?);
     let mut wire = Vec::with_capacity(64 * 1024);
     while server.is_handshaking() || peer.is_handshaking() {
-        peer.write_tls(&mut wire)?;
-        let mut fresh = wire.as_slice();
-        while !fresh.is_empty() {
-            server.read_tls(&mut fresh)?;
-            server.process_new_packets()?;
-        }
-        wire.clear();
-        server.write_tls(&mut wire)?;
-        let mut fresh = wire.as_slice();
-        while !fresh.is_empty() {
-            peer.read_tls(&mut fresh)?;
-            peer.process_new_packets()?;
-        }
-        wire.clear();
+        pass(&mut peer, &mut server, &mut wire)?;
+        pass(&mut server, &mut peer, &mut wire)?;
     }
     let line = [b'x'; LINE_BYTES];
     let began = Instant::now();
@@ -65,6 +49,22 @@ pub fn sealing_ns() -> Result<f64> {
     }
     ensure!(wire.len() > LINE_BYTES, "what was sealed is longer than what was said");
     Ok(began.elapsed().as_nanos() as f64 / f64::from(LINES))
+}
+
+/// Passes on what one side has to say in the handshake.
+fn pass<A, B>(
+    from: &mut ConnectionCommon<A>,
+    to: &mut ConnectionCommon<B>,
+    wire: &mut Vec<u8>,
+) -> Result<()> {
+    wire.clear();
+    from.write_tls(wire)?;
+    let mut fresh = wire.as_slice();
+    while !fresh.is_empty() {
+        to.read_tls(&mut fresh)?;
+        to.process_new_packets()?;
+    }
+    Ok(())
 }
 
 /// Takes what came from the socket and puts what was said in it into `plain`.
@@ -81,44 +81,4 @@ pub fn open(tls: &mut ClientConnection, mut fresh: &[u8], plain: &mut Vec<u8>) -
         }
     }
     Ok(())
-}
-
-#[derive(Debug)]
-struct Anybody(Arc<CryptoProvider>);
-
-impl ServerCertVerifier for Anybody {
-    fn verify_server_cert(
-        &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, rustls::Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        let algorithms = &self.0.signature_verification_algorithms;
-        rustls::crypto::verify_tls12_signature(message, cert, dss, algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        let algorithms = &self.0.signature_verification_algorithms;
-        rustls::crypto::verify_tls13_signature(message, cert, dss, algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.signature_verification_algorithms.supported_schemes()
-    }
 }

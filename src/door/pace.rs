@@ -6,8 +6,9 @@
 //! which comes back and asks for everything is not kept from speaking).
 //!
 //! Theory of operation: a purse is a bucket of tokens, held as the one time at which it will be full
-//! again. All connections of a member share what is in them. Nothing is done for a connection that says nothing. Prices are eighths of a line, since a
-//! line of a message of several lines costs less than a message, and a very long one more.
+//! again. All connections of a member share what is in them. Nothing is done for a connection that says
+//! nothing. Prices are eighths of a line, since a line of a message of several lines costs less than a
+//! message, and a very long one more.
 
 use std::time::Duration;
 

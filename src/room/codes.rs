@@ -10,8 +10,8 @@
 //! A code that lets people in stays when it is used up, so that they can come back. It knows them by
 //! their names, and goes along when they take another ([`Codes::renamed`]): a name that is free is then
 //! one whose bearer has really gone, and never are more people in by a code than it may be used. What
-//! expires goes, and what the operator withdraws. Another process may add codes ([`Codes::adopt`]); what has gone here does not come back by
-//! that, since the other may not have seen that it went.
+//! expires goes, and what the operator withdraws. Another process may add codes ([`Codes::adopt`]); what
+//! has gone here does not come back by that, since the other may not have seen that it went.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;

@@ -5,6 +5,16 @@ use crate::room::ConsoleReply;
 use crate::room::limits::{Limit, LimitRow, Pace, Rate};
 
 impl House {
+    /// One that takes messages at this rate, from this machine too.
+    fn held_to(messages: Rate) -> Self {
+        let limits = LimitRules {
+            pace: Pace { messages, ..LimitRules::default().pace },
+            trusted: Vec::new(),
+            ..LimitRules::default()
+        };
+        Self::with("en", Rules { limits, ..rules() })
+    }
+
     fn limits(&mut self) -> Vec<LimitRow> {
         let mut orders = Orders::default();
         self.doors.console(self.now, "/limits", &mut orders);
@@ -76,12 +86,7 @@ fn so_many_are_told_and_the_others_are_dropped() {
 #[test]
 fn a_line_that_comes_too_early_waits_for_its_time() {
     let messages = Rate { per_second: 2, burst: 2 };
-    let limits = LimitRules {
-        pace: Pace { messages, ..LimitRules::default().pace },
-        trusted: Vec::new(),
-        ..LimitRules::default()
-    };
-    let mut house = House::with("en", Rules { limits, ..rules() });
+    let mut house = House::held_to(messages);
     let bob = house.irc("bob", "");
     house.wait(10_000);
     let said: String = (0..4).map(|number| format!("PRIVMSG bob :{number}\r\n")).collect();
@@ -106,12 +111,7 @@ fn a_line_that_comes_too_early_waits_for_its_time() {
 #[test]
 fn who_has_gone_does_not_stay_through_unread_lines() {
     let messages = Rate { per_second: 1, burst: 2 };
-    let limits = LimitRules {
-        pace: Pace { messages, ..LimitRules::default().pace },
-        trusted: Vec::new(),
-        ..LimitRules::default()
-    };
-    let mut house = House::with("en", Rules { limits, ..rules() });
+    let mut house = House::held_to(messages);
     let alice = house.irc("alice", "");
     let bob = house.irc("bob", "standard-replies");
     house.wait(10_000);
@@ -134,12 +134,7 @@ fn who_has_gone_does_not_stay_through_unread_lines() {
 #[test]
 fn a_batch_that_is_made_up_makes_nothing_cheaper() {
     let messages = Rate { per_second: 2, burst: 2 };
-    let limits = LimitRules {
-        pace: Pace { messages, ..LimitRules::default().pace },
-        trusted: Vec::new(),
-        ..LimitRules::default()
-    };
-    let mut house = House::with("en", Rules { limits, ..rules() });
+    let mut house = House::held_to(messages);
     let said = |house: &mut House, conn| {
         house.send(conn, "@batch=x PRIVMSG bob :hi\r\n".repeat(5));
         house.text(conn).matches("hi\r\n").count()
@@ -160,12 +155,7 @@ fn a_batch_that_is_made_up_makes_nothing_cheaper() {
 #[test]
 fn the_original_program_that_came_too_fast_is_parted_with_all_the_same() {
     let messages = Rate { per_second: 1, burst: 1 };
-    let limits = LimitRules {
-        pace: Pace { messages, ..LimitRules::default().pace },
-        trusted: Vec::new(),
-        ..LimitRules::default()
-    };
-    let mut house = House::with("en", Rules { limits, ..rules() });
+    let mut house = House::held_to(messages);
     let bob = house.original("bob");
     house.send(bob, "bob: one\nbob: two\nbob: three\n");
     assert!(house.doors.is_waiting(bob));
