@@ -54,6 +54,7 @@ impl Session {
             Intent::Ban { .. } | Intent::Unban { .. } | Intent::Bans | Intent::Undo | Intent::Audit(_) => {
                 self.keep_order(&here, intent, out);
             }
+            Intent::Slow(seconds) => self.slow_down(&here, seconds, out),
             Intent::Role { set, name } => {
                 out.line("MODE").param(&here).param(if set { "+o" } else { "-o" }).param(&name).end();
             }

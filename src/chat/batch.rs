@@ -101,6 +101,15 @@ pub(super) enum Closed {
 }
 
 impl Batches {
+    /// How many are open, and how many messages has the page that has most.
+    pub fn counts(&self) -> (usize, usize) {
+        let messages = self.open.iter().map(|open| match &open.kind {
+            Kind::Page(page) => page.messages.len(),
+            Kind::Plain | Kind::Multiline(_) => 0,
+        });
+        (self.open.len(), messages.max().unwrap_or_default())
+    }
+
     /// `BATCH +reference type params…`. Gives what had to be given up for it.
     pub fn begin(&mut self, reference: &str, message: &Message<'_>, label: Option<Label>) -> Option<Closed> {
         let parent = message.tags.value("batch").map(|parent| parent.into_owned());

@@ -76,6 +76,9 @@ pub enum Intent {
     Undo,
     /// To see what was done, so many entries at most.
     Audit(Option<usize>),
+    /// To have so many seconds between two messages of one member in the room; `None`: as many as they
+    /// like.
+    Slow(Option<u32>),
     /// To make somebody an operator of the room, or no longer.
     Role {
         /// Whether they shall be one.
@@ -234,6 +237,7 @@ pub static ALL: &[Command] = &[
     Command { name: "bans", read: |_| Some(Intent::Bans) },
     Command { name: "undo", read: |_| Some(Intent::Undo) },
     Command { name: "audit", read: read_audit },
+    Command { name: "slow", read: |rest| span::pause(rest).map(Intent::Slow) },
     Command { name: "op", read: |rest| one_word(rest).map(|name| Intent::Role { set: true, name }) },
     Command { name: "deop", read: |rest| one_word(rest).map(|name| Intent::Role { set: false, name }) },
     Command { name: "search", read: |rest| read_query(rest).map(Intent::Search) },
@@ -509,6 +513,11 @@ mod tests {
             ("/audit", Ok(Intent::Audit(None))),
             ("/audit 7", Ok(Intent::Audit(Some(7)))),
             ("/audit all", usage("audit")),
+            ("/slow 10", Ok(Intent::Slow(Some(10)))),
+            ("/slow 2m", Ok(Intent::Slow(Some(120)))),
+            ("/slow off", Ok(Intent::Slow(None))),
+            ("/slow", usage("slow")),
+            ("/slow 2d", usage("slow")),
             ("/op bob", Ok(Intent::Role { set: true, name: "bob".into() })),
             ("/deop bob", Ok(Intent::Role { set: false, name: "bob".into() })),
             ("/op", usage("op")),

@@ -8,6 +8,7 @@ use super::members::Member;
 pub use super::news::{AccountNews, AccountRefusal, Noted, Secret};
 pub use super::why::{Ending, Lost, NameRefusal, Refusal, RoomRefusal, Terms};
 use crate::wire::Fingerprint;
+use crate::wire::mode::Change;
 use crate::wire::text::Text;
 
 /// One thing that happened.
@@ -190,6 +191,8 @@ pub enum Happening {
         who: Who,
         /// What was changed: `+o alice`.
         words: String,
+        /// The same, read as the server means it; nothing of our own modes.
+        changes: Vec<Change>,
     },
     /// Somebody is away, or back.
     Away {

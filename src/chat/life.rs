@@ -24,7 +24,8 @@ use super::command::{self, Mistyped};
 use super::happening::{AccountNews, AccountRefusal, Ending, Happening, Label, Lost, NameRefusal, Noted};
 use super::session::{Outbox, Session, Wish};
 use super::{
-    GHOST_PATIENCE, GHOST_PATIENCE_ASKED, Intent, Member, RECONNECT_WAIT_MAX, RECONNECT_WAIT_MIN, Secret,
+    GHOST_PATIENCE, GHOST_PATIENCE_ASKED, Intent, Member, RECONNECT_WAIT_MAX, RECONNECT_WAIT_MIN, ROOMS_MAX,
+    Secret,
 };
 use crate::wire::{Now, note};
 
@@ -57,9 +58,9 @@ struct Away {
 pub struct Life {
     wish: Wish,
     policy: Policy,
-    session: Option<Session>,
+    pub(super) session: Option<Session>,
     /// What the next session goes on with.
-    carried: Carried,
+    pub(super) carried: Carried,
     away: Option<Away>,
     /// We were in a room once.
     was_in: bool,
@@ -68,9 +69,9 @@ pub struct Life {
     is_over: bool,
     /// The account to which we could not log in on coming back.
     unknown: Option<String>,
-    topics: BTreeMap<Arc<str>, String>,
+    pub(super) topics: BTreeMap<Arc<str>, String>,
     /// What was told of what is kept in each room.
-    kept: BTreeMap<String, Noted>,
+    pub(super) kept: BTreeMap<String, Noted>,
     /// Attempts since we were last there for a while, and since when we are.
     attempts: u32,
     there_since: Duration,
@@ -318,7 +319,7 @@ impl Life {
             // What is kept of a room is told on each entering.
             Happening::Noted { label: None, noted } if noted.code == note::HISTORY_KEPT.code => {
                 let room = noted.context.first().cloned().unwrap_or_default();
-                if self.kept.insert(room, noted.clone()).as_ref() == Some(noted) {
+                if remember(&mut self.kept, room, noted.clone()).as_ref() == Some(noted) {
                     return None;
                 }
             }
@@ -327,13 +328,13 @@ impl Life {
                 self.wish.login = Some((account.to_string(), keep.clone()));
             }
             Happening::Topic { room, topic } => {
-                let former = self.topics.insert(Arc::clone(room), topic.clone());
+                let former = remember(&mut self.topics, Arc::clone(room), topic.clone());
                 if is_back && former.as_ref() == Some(topic) {
                     return None;
                 }
             }
             Happening::TopicSet { room, topic, .. } => {
-                self.topics.insert(Arc::clone(room), topic.clone());
+                remember(&mut self.topics, Arc::clone(room), topic.clone());
             }
             Happening::NameRefused { entering: true, .. } => self.wants_name = true,
             Happening::Entered { room, members } => {
@@ -477,6 +478,16 @@ impl Life {
     pub fn lag(&self) -> Option<Duration> {
         self.session.as_ref().and_then(Session::lag)
     }
+}
+
+/// Notes something of a room; gives what was noted before. Of so many rooms as we may be in at most: of
+/// one more, another is forgotten, and told again when it comes up.
+fn remember<K: Ord, V>(rooms: &mut BTreeMap<K, V>, room: K, what: V) -> Option<V> {
+    let former = rooms.insert(room, what);
+    if rooms.len() > ROOMS_MAX {
+        rooms.pop_first();
+    }
+    former
 }
 
 /// Whether an ending is one after which it makes sense to come back.

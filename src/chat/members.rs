@@ -123,6 +123,12 @@ impl Rooms {
         here.into_iter().chain(others.map(|(_, room)| room)).map(|room| Arc::clone(&room.name)).collect()
     }
 
+    /// How many there are, and how many members has the one that has most.
+    pub fn counts(&self) -> (usize, usize) {
+        let members = self.rooms.values().map(|room| room.members.len()).max();
+        (self.rooms.len(), members.unwrap_or_default())
+    }
+
     /// Whether we are in none.
     pub fn is_empty(&self) -> bool {
         self.rooms.is_empty()

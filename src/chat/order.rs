@@ -1,4 +1,5 @@
-//! Keeping order in a room: what is sent for `/ban`, `/mute` and what belongs to them.
+//! Keeping order in a room: what is sent for `/ban`, `/mute` and what belongs to them, and
+//! for `/slow`.
 //!
 //! A `chatroom` server has commands of its own for it, which know a time and a reason. On any other a
 //! ban is a mode of the room, and the rest is not offered.
@@ -29,6 +30,18 @@ impl Session {
             Intent::Audit(None) => out.line("AUDIT").param(here).end(),
             Intent::Audit(Some(count)) => out.line("AUDIT").param(here).param(&count.to_string()).end(),
             _ => {}
+        }
+    }
+
+    /// Slow mode is a mode of the room, too; elsewhere its letter may mean anything.
+    pub(super) fn slow_down(&mut self, here: &str, seconds: Option<u32>, out: &mut Outbox) {
+        if self.server.operator.is_none() {
+            return not_offered("slow", out);
+        }
+        let line = out.line("MODE").param(here);
+        match seconds {
+            Some(seconds) => line.param("+w").param(&seconds.to_string()).end(),
+            None => line.param("-w").end(),
         }
     }
 

@@ -21,6 +21,11 @@ pub(super) struct Partners {
 }
 
 impl Partners {
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.online.len()
+    }
+
     /// Somebody was seen to leave: the server will say the same.
     pub fn left(&mut self, key: &str) {
         if let Some(online) = self.online.get_mut(key) {

@@ -53,6 +53,11 @@ impl Pendings {
         self.messages.is_empty()
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.messages.len()
+    }
+
     /// Whether a pipe should say no more until something is confirmed.
     pub fn is_full(&self) -> bool {
         self.messages.len() >= UNCONFIRMED_MESSAGES_MAX

@@ -338,11 +338,13 @@ impl Session {
     fn handle_mode(&mut self, message: &Message<'_>, out: &mut Outbox) {
         let Some((target, words)) = message.params().split_first() else { return };
         let who = self.who(message.source);
+        let mut changes = Vec::new();
         if self.server.is_room(target) {
             self.drafts.forgive(&self.server.fold(target));
             self.change_roles(target, words);
+            changes = self.server.read_modes(words);
         }
-        out.happen(Happening::Mode { target: (*target).to_owned(), who, words: words.join(" ") });
+        out.happen(Happening::Mode { target: (*target).to_owned(), who, words: words.join(" "), changes });
     }
 
     /// `+o-v alice bob`: notes who has which role.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::{PAGE_MESSAGES_ASKED, PAGE_MESSAGES_MAX};
 use crate::wire::caps::{self, Caps};
 use crate::wire::limits::{MULTILINE_BYTES_MAX, MULTILINE_LINES_MAX};
+use crate::wire::mode::{self, Change, Sense};
 use crate::wire::name::fold;
 
 /// The capabilities that we can use, echo and labels aside.
@@ -217,6 +218,25 @@ impl Server {
     pub fn change_roles(&self, roles: &str, sign: char, set: bool) -> String {
         let has = |role: char| if role == sign { set } else { roles.contains(role) };
         self.roles.iter().map(|(_, role)| *role).filter(|role| has(*role)).collect()
+    }
+
+    /// What has changed in a room, as this server means it.
+    pub fn read_modes(&self, words: &[&str]) -> Vec<Change> {
+        mode::read(words, |letter, on| (self.mode_sense(letter), self.mode_has_param(letter, on)))
+    }
+
+    /// What a letter means here. A list `q` is a list of those who may not speak, where there is one.
+    fn mode_sense(&self, letter: char) -> Sense {
+        let [lists_and_keys, _] = &self.modes_with_param;
+        match self.role_sign(letter) {
+            Some('~') => Sense::Owner,
+            Some('@') => Sense::Operator,
+            Some('+') => Sense::Voice,
+            Some(_) => Sense::Other(letter),
+            None if self.operator.is_some() => mode::ours(letter),
+            None if letter == 'q' && lists_and_keys.contains('q') => Sense::Mute,
+            None => mode::common(letter),
+        }
     }
 
     /// Whether a mode of a room has a parameter.

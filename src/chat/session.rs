@@ -28,7 +28,7 @@ use super::register::Registering;
 use super::send::Sender;
 use super::server::Server;
 use super::{
-    ANSWER_PATIENCE, GOODBYE_PATIENCE, Intent, Member, RECEIVED_LINE_BYTES_MAX, REGISTER_PATIENCE,
+    ANSWER_PATIENCE, GOODBYE_PATIENCE, Intent, Member, RECEIVED_LINE_BYTES_MAX, REGISTER_PATIENCE, ROOMS_MAX,
     SILENCE_MAX, SLEPT_MS_MIN, Secret, UNCONFIRMED_BYTES_MAX, WAKE_PATIENCE, WATCH_EVERY,
 };
 use crate::wire::lines::{LineBuffer, Taken};
@@ -234,6 +234,7 @@ impl Session {
             }
             former.retain(|name| !is_back(name));
             self.carried.rooms.append(&mut former);
+            self.carried.rooms.truncate(ROOMS_MAX);
         }
         self.carried.lose(self.now.unix_ms);
         self.carried

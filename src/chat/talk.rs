@@ -134,7 +134,9 @@ fn summary(happening: &Happening) -> String {
             format!("delivered {} {}", label.0, id.as_deref().unwrap_or("-"))
         }
         Happening::Refused { label, why } => format!("refused {:?} {why:?}", label.map(|label| label.0)),
-        Happening::Mode { target, who, words } => format!("{target} mode {words} by {}", voice(who)),
+        Happening::Mode { target, who, words, changes: _ } => {
+            format!("{target} mode {words} by {}", voice(who))
+        }
         Happening::Away { who, message } => format!("away {}{}", voice(who), why(message)),
         Happening::IsAway { who, message } => format!("is away {}: {message}", voice(who)),
         Happening::Invited { room, who, whom } => {

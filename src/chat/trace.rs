@@ -187,6 +187,16 @@ impl Trace {
         Ok(())
     }
 
+    /// How much waits.
+    pub fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// How many ids are remembered.
+    pub fn ids(&self) -> usize {
+        self.shown.known.len()
+    }
+
     /// The connection is gone, with all that was asked over it.
     pub fn lose(&mut self, now_ms: u64) {
         self.asked.clear();

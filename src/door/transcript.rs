@@ -33,10 +33,7 @@ pub fn transcript(lang: &Lang, event: &Event, lobby: &str) -> Vec<String> {
             let args = [("name", name), ("whom", &**whom), ("room", &**room), ("reason", &**reason)];
             vec![say(lang, "transcript-kicked-because", &args)]
         }
-        What::Mode { target, words } => {
-            let mode = words.join(" ");
-            vec![say(lang, "transcript-mode", &[("name", name), ("target", target), ("mode", &mode)])]
-        }
+        What::Mode { target, words } => lang.mode_changes_of_ours(name, target, &words.join(" ")),
         What::RoomRenamed { from, to, .. } => {
             vec![say(lang, "transcript-room-renamed", &[("name", name), ("room", from), ("to", to)])]
         }

@@ -26,6 +26,7 @@ pub const COMMANDS: &[&str] = &[
     "/undo",
     "/audit",
     "/brake",
+    "/slow",
     "/op",
     "/deop",
     "/topic",
@@ -71,6 +72,7 @@ impl Hall {
             "/undo" => Some(self.undo_in_house(now, out)),
             "/audit" => Some(self.console_audit(rest)),
             "/brake" => Some(self.console_brake(now, rest, out)),
+            "/slow" => self.console_slow(now, rest, out),
             "/op" => self.console_rank(now, ("/op", true), rest, out),
             "/deop" => self.console_rank(now, ("/deop", false), rest, out),
             "/topic" => self.console_topic(now, rest, out),
@@ -116,7 +118,7 @@ impl Hall {
     }
 
     /// The operator does something in a room, and all who are there are told.
-    fn operator_does(&mut self, now: Now, room: RoomId, what: What, out: &mut Outbox) {
+    pub(super) fn operator_does(&mut self, now: Now, room: RoomId, what: What, out: &mut Outbox) {
         let mut event = Event { at_ms: now.unix_ms, id: None, who: self.operator.clone(), what };
         self.keep_in(now, room, &mut event, out);
         out.effects.push(Effect::Event { to: self.companions(&[room]), by: None, event });

@@ -1,14 +1,14 @@
 //! Keeping order from the console: bans and mutes of the whole house, what can be undone, the audit
-//! log, and the brake of a room.
+//! log, and the brake and the slow mode of a room.
 
 use std::sync::Arc;
 
 use super::Hall;
-use super::bans::audit::{AUDIT_RECORDS_MAX, AUDIT_SHOWN};
+use super::bans::audit::{AUDIT_RECORDS_MAX, AUDIT_SHOWN, Did};
 use super::bans::{Deed, Terms, told_each};
 use super::enter::shortened;
 use super::member::Member;
-use super::outbox::{ConsoleReply, Outbox};
+use super::outbox::{ConsoleReply, Effect, Outbox, What};
 use crate::wire::mask::Mask;
 use crate::wire::{MemberId, Name, Now, RoomName, span};
 
@@ -34,19 +34,27 @@ impl Hall {
         let Some((masks, name)) = self.house_masks(whom) else {
             return ConsoleReply::BadMask(whom.to_owned());
         };
-        let as_meant = |mask: Mask| {
-            let mask = if mutes { mask.muting() } else { (!mask.mutes()).then_some(mask) };
-            mask.filter(|mask| !mask.fits_everybody())
-        };
+        if masks.iter().any(Mask::fits_everybody) {
+            return ConsoleReply::MeansEverybody(whom.to_owned());
+        }
+        let operator = self.operator.subject().folded();
+        if masks.iter().any(|mask| mask.fits(&operator)) {
+            return ConsoleReply::MeansOperator(whom.to_owned());
+        }
+        let as_meant = |mask: Mask| if mutes { mask.muting() } else { (!mask.mutes()).then_some(mask) };
         let Some(masks) = masks.into_iter().map(as_meant).collect::<Option<Vec<_>>>() else {
             return ConsoleReply::BadMask(whom.to_owned());
         };
         let reason = shortened(reason, self.rules.lengths.reason_bytes_max);
         let terms = Terms { by: Arc::clone(&self.operator.name), until_ms, reason };
         let (mut ids, mut former, mut records) = (Vec::new(), Vec::new(), Vec::new());
+        let mut is_full = false;
         for mask in masks {
             let set = self.set_house_ban(now, (mask, name.clone()), terms.clone(), out);
-            let Some((id, replaced)) = set else { break };
+            let Some((id, replaced)) = set else {
+                is_full = true;
+                break;
+            };
             former.extend(replaced);
             records.extend(self.bans.get(id).map(|ban| ban.record()));
             ids.push(id);
@@ -54,7 +62,13 @@ impl Hall {
         if !ids.is_empty() {
             self.note_deed(Deed::Set(ids, former));
         }
-        told_each(records, ConsoleReply::Banned, out).unwrap_or(ConsoleReply::TooManyBans)
+        let reply = told_each(records, ConsoleReply::Banned, out);
+        if !is_full {
+            return reply.unwrap_or(ConsoleReply::Nothing);
+        }
+        // Of several masks the first may have found a place.
+        out.effects.extend(reply.map(Effect::Console));
+        ConsoleReply::TooManyBans
     }
 
     /// Whom the operator means: somebody here by their account and where they come from, unless that is
@@ -90,7 +104,8 @@ impl Hall {
         }
         let mask = Mask::parse(text).filter(|mask| Mask::is_no_name(text) && !mask.fits_everybody());
         let Some(mask) = mask else { return Vec::new() };
-        let fits = |member: &Member| mask.fits(&member.subject().folded());
+        let fits =
+            |member: &Member| self.subjects(member).into_iter().any(|subject| mask.fits(&subject.folded()));
         self.members.iter().filter(|(_, member)| fits(member)).map(|(id, _)| id).collect()
     }
 
@@ -172,13 +187,38 @@ impl Hall {
         let name = place.name.as_str().to_owned();
         if on {
             place.brake.put_on(now.uptime + std::time::Duration::from_secs(60 * minutes));
-            self.tell_braked(now, room, minutes, &by, out);
+            self.tell_brake(now, room, Some(minutes), &by, out);
         } else if place.brake.take_off(now.uptime) {
-            self.tell_brake_off(now, room, &by, out);
+            self.tell_brake(now, room, None, &by, out);
         } else {
             return ConsoleReply::NoBrake(name);
         }
         ConsoleReply::Nothing
+    }
+
+    /// `[ROOM] SECONDS|TIME|off`. All who are there are told, and so is the console, of what changes.
+    pub(super) fn console_slow(&mut self, now: Now, rest: &str, out: &mut Outbox) -> Option<ConsoleReply> {
+        let (room, text) = match rest.split_once(' ') {
+            Some((name, text)) if name.starts_with('#') => match self.room(name) {
+                Some(room) => (room, text.trim()),
+                None => return Some(ConsoleReply::NoSuchRoom(name.to_owned())),
+            },
+            _ => (self.lobby, rest),
+        };
+        let Some(seconds) = span::pause(text) else { return Some(ConsoleReply::Usage("/slow")) };
+        let place = self.rooms.get_mut(room)?;
+        let target = place.name.shared();
+        if std::mem::replace(&mut place.modes.slow_seconds, seconds) == seconds {
+            return Some(ConsoleReply::Slow(target.to_string(), seconds));
+        }
+        let words = match seconds {
+            Some(seconds) => vec!["+w".to_owned(), seconds.to_string()],
+            None => vec!["-w".to_owned()],
+        };
+        let by = Arc::clone(&self.operator.name);
+        self.audit_simply(now, Some(room), (Did::Mode, &words.join(" ")), (&by, None), out);
+        self.operator_does(now, room, What::Mode { target, words }, out);
+        None
     }
 }
 

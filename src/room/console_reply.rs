@@ -74,8 +74,12 @@ pub enum ConsoleReply {
     Lifted(BanRecord),
     /// There is no such ban or mute.
     NoSuchBan(String),
-    /// That can't be banned: it is no name and no mask, or means everybody.
+    /// That can't be banned: it is no name and no mask.
     BadMask(String),
+    /// That can't be banned: it means everybody.
+    MeansEverybody(String),
+    /// That can't be banned: it means the operator.
+    MeansOperator(String),
     /// There are as many bans and mutes as there may be.
     TooManyBans,
     /// All bans and mutes of the house.
@@ -90,6 +94,8 @@ pub enum ConsoleReply {
     BrakeOff(String),
     /// The brake of this room was not on.
     NoBrake(String),
+    /// This room has so many seconds between two messages of one member already, or none.
+    Slow(String, Option<u32>),
     /// There is no such room.
     NoSuchRoom(String),
     /// All there is to say was said.

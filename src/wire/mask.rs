@@ -178,10 +178,11 @@ impl Mask {
     /// Whether it fits everybody, whoever they are and wherever they come from.
     pub fn fits_everybody(&self) -> bool {
         match &self.about {
-            About::Prefix(pattern) => pattern.chars().all(|c| matches!(c, '*' | '!' | '@' | '?')),
+            // Every user part begins with `~`.
+            About::Prefix(pattern) => pattern.chars().all(|c| matches!(c, '*' | '!' | '@' | '?' | '~')),
             About::Account(_) => false,
             About::Address(person, range) => {
-                range.prefix_len() == 0 && person.chars().all(|c| matches!(c, '*' | '!' | '?'))
+                range.prefix_len() == 0 && person.chars().all(|c| matches!(c, '*' | '!' | '?' | '~'))
             }
         }
     }
@@ -396,9 +397,16 @@ mod tests {
 
     #[test]
     fn masks_of_everybody() {
-        for (text, all) in
-            [("*", true), ("*!*@*", true), ("?*", true), ("0.0.0.0/0", true), ("a*", false), ("~a:*", false)]
-        {
+        for (text, all) in [
+            ("*", true),
+            ("*!*@*", true),
+            ("?*", true),
+            ("0.0.0.0/0", true),
+            ("*!*@::/0", true),
+            ("*!~*@*", true),
+            ("a*", false),
+            ("~a:*", false),
+        ] {
             assert_eq!(Mask::parse(text).unwrap().fits_everybody(), all, "{text}");
         }
     }

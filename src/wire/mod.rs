@@ -12,6 +12,7 @@ pub mod lines;
 pub mod link;
 pub mod mask;
 pub mod message;
+pub mod mode;
 pub mod msgid;
 pub mod name;
 pub mod note;

@@ -147,6 +147,10 @@ notes! {
     Answer "BAN" YOU_ARE_BANNED (channel, by, until, reason);
     Answer "MUTE" YOU_ARE_MUTED (channel, by, until, reason);
     Answer "MUTE" YOU_ARE_HUSHED (by, until, reason);
+    Answer "UNMUTE" YOU_MAY_SPEAK (channel, by);
+    Answer "UNMUTE" YOU_MAY_SPEAK_AGAIN (by);
+    Answer "UNMUTE" MUTE_ENDED (channel);
+    Answer "UNMUTE" HUSH_ENDED ();
     Answer "BANS" BAN_ROW (channel, mask, whom, by, until, reason);
     Answer "BANS" BANS_END (channel, count);
     Answer "AUDIT" AUDIT_ROW (channel, moment, by, did, whom, until, reason);
@@ -154,6 +158,8 @@ notes! {
     Answer "UNDO" UNDONE_KICK (channel, whom);
     Fail "UNDO" NOTHING_TO_UNDO (channel);
     Fail "" INVALID_MASK (command, channel, given);
+    Fail "" MEANS_EVERYBODY (command, channel, given);
+    Fail "" MEANS_YOU (command, channel, given);
     Fail "" INVALID_SPAN (command, channel, given);
     Fail "" NO_SUCH_BAN (command, channel, given);
     Fail "" MAY_NOT_BAN (command, channel, whom);

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::limits::SLOW_SECONDS_MAX;
+
 /// The units, each with its seconds: as they are written, the letter first.
 const UNITS: &[(&[&str], u64)] = &[
     (&["w", "week", "weeks", "周", "星期", "个星期"], 604_800),
@@ -44,9 +46,32 @@ pub fn is_meant(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit()) && !word.contains(' ')
 }
 
+/// Reads what slow mode shall be: `off`, or how many seconds lie between two messages, as a number or
+/// as a length of time. `Some(None)`: off; `None`: it is nothing of the kind, or longer than may be.
+pub fn pause(text: &str) -> Option<Option<u32>> {
+    if text.eq_ignore_ascii_case("off") || text == "0" {
+        return Some(None);
+    }
+    let seconds = text.parse().ok().or_else(|| u32::try_from(parse(text)?.as_secs()).ok());
+    seconds.filter(|seconds| (1..=SLOW_SECONDS_MAX).contains(seconds)).map(Some)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_people_type_for_slow_mode() {
+        for (text, seconds) in [("10", 10), ("10s", 10), ("2m", 120), ("1分钟", 60), ("1d", 86_400)] {
+            assert_eq!(pause(text), Some(Some(seconds)), "{text}");
+        }
+        assert!(["off", "OFF", "0"].into_iter().all(|text| pause(text) == Some(None)));
+        assert!(
+            ["", "-1", "2d", "86401", "slow", "10 s", "4294967306"]
+                .into_iter()
+                .all(|text| pause(text).is_none())
+        );
+    }
 
     #[test]
     fn what_people_type() {

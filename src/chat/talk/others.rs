@@ -242,6 +242,10 @@ fn order_is_kept_by_commands_of_a_server_like_ours() {
         client: UNDO #lobby
         person: /audit 7
         client: AUDIT #lobby 7
+        person: /slow 2m
+        client: MODE #lobby +w 120
+        person: /slow off
+        client: MODE #lobby -w
         server: :h.test FAIL UNDO NOTHING_TO_UNDO #lobby :said
         told: noted None NOTHING_TO_UNDO #lobby
         # On which terms something is refused comes before the numeric.
@@ -279,6 +283,8 @@ fn order_is_kept_by_modes_elsewhere() {
         told: refused None NotOffered(\"mute\")
         person: /undo
         told: refused None NotOffered(\"undo\")
+        person: /slow 10
+        told: refused None NotOffered(\"slow\")
     ",
     );
 }

@@ -44,6 +44,9 @@ pub fn event(lang: &Lang, event: &Event) -> Option<String> {
         What::Wallops { text } => {
             lang.say("plain-notice", &[("name", name.into()), ("text", clean(text).into())])
         }
+        What::Mode { target, words } if target.starts_with('#') => {
+            lang.mode_changes_of_ours(name, target, &words.join(" ")).join("\n")
+        }
         What::Tagged { .. }
         | What::Account
         | What::Mode { .. }

@@ -1,9 +1,9 @@
-//! The raid brake: when more people enter a room within a while than would by themselves, only those
-//! with an account, and those who were invited, enter it for some time.
+//! The raid brake: when as many people have entered a room within a while as may, only those with an
+//! account, and those who were invited, enter it for some time.
 //!
 //! | state | somebody enters | then |
 //! |---|---|---|
-//! | open | is counted within `joins_seconds` | braked, once there are more than `joins_max` |
+//! | open | is counted within `joins_seconds` | braked, once they are `joins_max` |
 //! | braked | with an account, or invited | enters |
 //! | braked | else | is told when to try again |
 //!
@@ -40,7 +40,7 @@ impl Brake {
             return false;
         }
         self.entered.push_back((now, network));
-        if self.entered.len() <= rules.raid_joins_max {
+        if self.entered.len() < rules.raid_joins_max {
             return false;
         }
         self.entered.clear();
@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn many_at_once_put_it_on_and_time_takes_it_off() {
         let rules = OrderRules {
-            raid_joins_max: 3,
+            raid_joins_max: 4,
             raid_span: Duration::from_secs(10),
             raid_brake: Duration::from_secs(60),
             ..OrderRules::default()
@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn one_place_counts_once() {
         let rules = OrderRules {
-            raid_joins_max: 2,
+            raid_joins_max: 3,
             raid_span: Duration::from_secs(10),
             raid_brake: Duration::from_secs(60),
             ..OrderRules::default()

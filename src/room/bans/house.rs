@@ -11,7 +11,7 @@ use crate::room::member::Member;
 use crate::room::outbox::{Effect, Ending, Event, Outbox, What};
 use crate::room::tell::note_ending;
 use crate::wire::mask::{Mask, Subject};
-use crate::wire::note;
+use crate::wire::note::{self, Note};
 use crate::wire::{ConnId, MemberId, Now};
 
 use super::audit::Did;
@@ -115,6 +115,7 @@ impl Hall {
         self.audit_simply(now, None, (did, &named(ban.whom.as_deref(), &ban.mask)), (by, None), out);
         out.effects.push(Effect::Keep(Keep::BanGone(id)));
         self.set_expiry(now);
+        self.tell_unhushed(&ban.mask, (&note::YOU_MAY_SPEAK_AGAIN, &[by]), out);
         Some(ban)
     }
 
@@ -205,9 +206,25 @@ impl Hall {
             out.effects.push(Effect::Keep(Keep::BanGone(id)));
             let whom = named(ban.whom.as_deref(), &ban.mask);
             self.audit_simply(now, None, (Did::Expired, &whom), (&server, None), out);
+            self.tell_unhushed(&ban.mask, (&note::HUSH_ENDED, &[]), out);
         }
         self.lift_ended_in_rooms(now, &server, out);
         self.set_expiry(now);
+    }
+
+    /// Tells whoever a mute of the house meant, and no other means, that they may speak again.
+    fn tell_unhushed(&self, mask: &Mask, (note, context): (&'static Note, &[&str]), out: &mut Outbox) {
+        if !mask.mutes() {
+            return;
+        }
+        for (_, member) in self.members.iter() {
+            for (&to, subject) in member.sessions.iter().zip(self.subjects(member)) {
+                if mask.fits(&subject.folded()) && self.bans.mutes(subject).is_none() {
+                    let context = context.iter().map(|&word| word.to_owned()).collect();
+                    out.effects.push(Effect::Note { to, note, context });
+                }
+            }
+        }
     }
 
     /// Looks when the next thing ends by itself.

@@ -8,7 +8,7 @@ use crate::room::command::Ctx;
 use crate::room::enter::{Barrier, More, may_speak};
 use crate::room::limits::Limit;
 use crate::room::member::who;
-use crate::room::modes::{List, Rank};
+use crate::room::modes::{Entry, List, Rank};
 use crate::room::outbox::{ConsoleReply, Effect, Ending, Outbox, SaidKind, Who};
 use crate::room::place::RoomId;
 use crate::room::{accounts::Accounts, cloak};
@@ -71,23 +71,63 @@ impl Ctx<'_> {
         if self.is_hushed((kind.command(), target)) {
             return false;
         }
-        let standing = self.my_standing(room);
-        let (Some(place), Some(subject)) = (self.hall.rooms.get(room), self.hall.subject_at(self.conn))
-        else {
-            return false;
-        };
-        let has_voice = standing.is_some_and(|standing| standing.is_at_least(Rank::Voice));
-        if let Some(mute) = place.modes.mute(subject).filter(|_| !has_voice) {
-            let [by, until, reason] = mute.terms().words();
-            self.note(&note::MUTED, &[kind.command(), target, &by, &until, &reason]);
-            self.reply(&numeric::ERR_MUTED, &[target, &by, &until, &reason]);
+        if self.is_muted_in(room, (kind.command(), target)) {
             return false;
         }
-        if !may_speak(place, standing, subject) {
+        if !self.may_speak_in(room) {
             self.refuse(kind, &numeric::ERR_CANNOTSENDTOCHAN, &[target]);
             return false;
         }
         true
+    }
+
+    /// The same of words that go along with a `command` that does something else.
+    pub(in crate::room) fn lets_add(&mut self, room: RoomId, (command, target): (&str, &str)) -> bool {
+        if self.is_muted_in(room, (command, target)) {
+            return false;
+        }
+        let may = self.may_speak_in(room);
+        if !may {
+            self.reply(&numeric::ERR_CANNOTSENDTOCHAN, &[target]);
+        }
+        may
+    }
+
+    fn may_speak_in(&self, room: RoomId) -> bool {
+        let place = self.hall.rooms.get(room).zip(self.hall.subject_at(self.conn));
+        place.is_some_and(|(place, subject)| may_speak(place, self.my_standing(room), subject))
+    }
+
+    /// On which terms a member may not speak in a room.
+    fn muted_in(&self, room: RoomId) -> Option<Terms> {
+        let has_voice = self.my_standing(room).is_some_and(|standing| standing.is_at_least(Rank::Voice));
+        let (place, subject) = (self.hall.rooms.get(room)?, self.hall.subject_at(self.conn)?);
+        place.modes.mute(subject).filter(|_| !has_voice).map(Entry::terms)
+    }
+
+    /// Whether a member may not speak in a room; they are told that this `command` was not carried out.
+    fn is_muted_in(&mut self, room: RoomId, (command, target): (&str, &str)) -> bool {
+        let Some(terms) = self.muted_in(room) else { return false };
+        let [by, until, reason] = terms.words();
+        self.note(&note::MUTED, &[command, target, &by, &until, &reason]);
+        self.reply(&numeric::ERR_MUTED, &[target, &by, &until, &reason]);
+        true
+    }
+
+    /// What somebody says on leaving a room: nothing of whoever may not speak in it.
+    pub(in crate::room) fn unless_silent_in(
+        &self,
+        room: RoomId,
+        reason: Option<Arc<str>>,
+    ) -> Option<Arc<str>> {
+        reason.filter(|_| self.muted_in(room).is_none() && self.may_speak_in(room))
+    }
+
+    /// What somebody says on leaving all rooms, which each of them is told: nothing of whoever may not
+    /// speak in one.
+    pub(in crate::room) fn unless_silent(&self, reason: Option<Arc<str>>) -> Option<Arc<str>> {
+        let rooms = self.me().map(|me| me.rooms.as_slice()).unwrap_or_default();
+        rooms.iter().fold(self.unless_hushed(reason), |reason, &room| self.unless_silent_in(room, reason))
     }
 
     /// Whether a member may speak nowhere; they are told that this `command` was not carried out, to a
@@ -168,46 +208,33 @@ impl Hall {
             self.counters.count(Limit::Raid);
             let minutes = self.rules.order.raid_brake.as_secs().div_ceil(60);
             let by = self.rules.server_name.as_str().into();
-            self.tell_braked(now, room, minutes, &by, out);
+            self.tell_brake(now, room, Some(minutes), &by, out);
         }
     }
 
-    /// The brake of a room is on; the room and the operator are told.
-    pub(in crate::room) fn tell_braked(
+    /// The brake of a room is on for so many minutes (`None`: off); the room and the operator are told.
+    pub(in crate::room) fn tell_brake(
         &mut self,
         now: Now,
         room: RoomId,
-        minutes: u64,
+        minutes: Option<u64>,
         by: &Arc<str>,
         out: &mut Outbox,
     ) {
         let Some(place) = self.rooms.get(room) else { return };
         let (name, to) = (place.name.as_str().to_owned(), place.ears().to_vec());
-        let until_ms = Some(now.unix_ms.saturating_add(minutes.saturating_mul(60_000)));
+        let until_ms = minutes.map(|minutes| now.unix_ms.saturating_add(minutes.saturating_mul(60_000)));
         let terms = Terms { by: by.clone(), until_ms, reason: None };
-        self.audit(now, Some(room), (Did::Brake, ""), &terms, out);
+        let mut context = vec![name.clone()];
+        context.extend(minutes.map(|minutes| minutes.to_string()));
+        let (did, note, reply) = match minutes {
+            Some(minutes) => (Did::Brake, &note::BRAKED, ConsoleReply::Braked(name, minutes)),
+            None => (Did::BrakeOff, &note::BRAKE_OFF, ConsoleReply::BrakeOff(name)),
+        };
+        self.audit(now, Some(room), (did, ""), &terms, out);
         for to in to {
-            let context = vec![name.clone(), minutes.to_string()];
-            out.effects.push(Effect::Note { to, note: &note::BRAKED, context });
+            out.effects.push(Effect::Note { to, note, context: context.clone() });
         }
-        out.effects.push(Effect::Console(ConsoleReply::Braked(name, minutes)));
-    }
-
-    /// The brake of a room is off; the room and the operator are told.
-    pub(in crate::room) fn tell_brake_off(
-        &mut self,
-        now: Now,
-        room: RoomId,
-        by: &Arc<str>,
-        out: &mut Outbox,
-    ) {
-        let Some(place) = self.rooms.get(room) else { return };
-        let (name, to) = (place.name.as_str().to_owned(), place.ears().to_vec());
-        self.audit_simply(now, Some(room), (Did::BrakeOff, ""), (by, None), out);
-        for to in to {
-            let context = vec![name.clone()];
-            out.effects.push(Effect::Note { to, note: &note::BRAKE_OFF, context });
-        }
-        out.effects.push(Effect::Console(ConsoleReply::BrakeOff(name)));
+        out.effects.push(Effect::Console(reply));
     }
 }

@@ -8,7 +8,8 @@ use crate::room::member::who;
 use crate::room::modes::{Entry, List, Rank};
 use crate::room::outbox::{Effect, Event, Outbox, Role, What, Who};
 use crate::room::place::{Room, RoomId};
-use crate::wire::mask::Subject;
+use crate::wire::mask::{Mask, Subject};
+use crate::wire::note::{self, Note};
 use crate::wire::{ConnId, MemberId, Name, Now};
 
 use super::audit::Did;
@@ -86,6 +87,34 @@ impl Hall {
         })
     }
 
+    /// Tells whoever a mute of a room meant, and no other means, that they may speak there again.
+    pub(in crate::room) fn tell_unmuted(
+        &self,
+        room: RoomId,
+        mask: &Mask,
+        (note, more): (&'static Note, &[&str]),
+        out: &mut Outbox,
+    ) {
+        let Some(place) = self.rooms.get(room).filter(|_| mask.mutes()) else { return };
+        let name = place.name.as_str();
+        for (id, standing) in place.members() {
+            let Some(member) = self.members.get(id) else { continue };
+            // Who has a voice, or is excepted, could speak all the time.
+            let meant = |subject: Subject<'_>| {
+                mask.fits(&subject.folded())
+                    && place.modes.mute(subject).is_none()
+                    && !place.modes.lists(List::Exceptions, subject)
+            };
+            if standing.is_at_least(Rank::Voice) || !self.subjects(member).into_iter().any(meant) {
+                continue;
+            }
+            for to in self.hearing(&member.sessions, room) {
+                let context = [name].iter().chain(more).map(|&word| word.to_owned()).collect();
+                out.effects.push(Effect::Note { to, note, context });
+            }
+        }
+    }
+
     /// Lifts what has ended in rooms, which are told that the server has done it.
     pub(super) fn lift_ended_in_rooms(&mut self, now: Now, server: &Arc<str>, out: &mut Outbox) {
         let with_ends = self.rooms.iter().filter(|(_, place)| place.has_ends());
@@ -104,6 +133,7 @@ impl Hall {
                 let mut event = Event { at_ms: now.unix_ms, id: None, who, what };
                 self.keep_in(now, room, &mut event, out);
                 out.effects.push(Effect::Event { to: self.companions(&[room]), by: None, event });
+                self.tell_unmuted(room, &entry.mask, (&note::MUTE_ENDED, &[]), out);
             }
         }
     }

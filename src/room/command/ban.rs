@@ -46,14 +46,24 @@ pub(super) fn unmute(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     lift(ctx, message, ("UNMUTE", true));
 }
 
-fn set(ctx: &mut Ctx<'_>, message: &Message<'_>, (command, mutes): (&str, bool)) {
-    let [text, whom] = [0, 1].map(|index| message.param(index).unwrap_or_default());
-    let Some(room) = ctx.room_to_decide_in(text) else { return };
-    let (time, reason) = match (message.param(2), message.param(3)) {
+/// Whether such a line has a reason, which others read.
+pub(super) fn says_why(message: &Message<'_>) -> bool {
+    !time_and_reason(message).1.is_empty()
+}
+
+/// The time, if one is meant, and the reason; empty: none.
+fn time_and_reason<'m>(message: &Message<'m>) -> (Option<&'m str>, &'m str) {
+    match (message.param(2), message.param(3)) {
         (Some(time), Some(reason)) => (Some(time), reason),
         (Some(only), None) if only == "*" || span::is_meant(only) => (Some(only), ""),
         (only, _) => (None, only.unwrap_or_default()),
-    };
+    }
+}
+
+fn set(ctx: &mut Ctx<'_>, message: &Message<'_>, (command, mutes): (&str, bool)) {
+    let [text, whom] = [0, 1].map(|index| message.param(index).unwrap_or_default());
+    let Some(room) = ctx.room_to_decide_in(text) else { return };
+    let (time, reason) = time_and_reason(message);
     let until_ms = match time.filter(|time| *time != "*") {
         None => None,
         Some(time) => match span::parse(time) {
@@ -61,9 +71,15 @@ fn set(ctx: &mut Ctx<'_>, message: &Message<'_>, (command, mutes): (&str, bool))
             None => return ctx.note(&note::INVALID_SPAN, &[command, text, time]),
         },
     };
-    let fits = |mask: &Mask| mask.is_for_rooms() && !mask.fits_everybody();
-    let found = ctx.masks_of(room, whom).filter(|(masks, _)| masks.iter().all(fits));
+    let found = ctx.masks_of(room, whom);
+    if found.iter().flat_map(|(masks, _)| masks).any(Mask::fits_everybody) {
+        return ctx.note(&note::MEANS_EVERYBODY, &[command, text, whom]);
+    }
+    let found = found.filter(|(masks, _)| masks.iter().all(Mask::is_for_rooms));
     let Some((masks, meant)) = found else { return ctx.note(&note::INVALID_MASK, &[command, text, whom]) };
+    if masks.iter().any(|mask| ctx.is_meant(mask)) {
+        return ctx.note(&note::MEANS_YOU, &[command, text, whom]);
+    }
     if meant.is_some_and(|meant| !ctx.may_put_out(room, meant)) {
         return ctx.note(&note::MAY_NOT_BAN, &[command, text, whom]);
     }
@@ -223,6 +239,7 @@ fn lift_mask(ctx: &mut Ctx<'_>, room: RoomId, key: &str) -> Option<Entry> {
     let done = (Did::of_mask(false, &entry.mask), &*named);
     ctx.hall.audit_simply(ctx.now, Some(room), done, (&by, None), ctx.out);
     ctx.tell_room(room, What::Mode { target: ctx.room_name(room), words: vec!["-b".to_owned(), mask] });
+    ctx.hall.tell_unmuted(room, &entry.mask, (&note::YOU_MAY_SPEAK, &[&by]), ctx.out);
     Some(entry)
 }
 
@@ -340,6 +357,12 @@ impl Ctx<'_> {
             return Some((vec![Mask::parse(&format!("{EXTENDED}a:{}", account.name.as_str()))?], None));
         }
         Some((vec![Mask::parse(text)?], None))
+    }
+
+    /// Whether whoever gave the command is meant by a mask, through any of their connections.
+    fn is_meant(&self, mask: &Mask) -> bool {
+        let Some(me) = self.me() else { return false };
+        self.hall.subjects(me).into_iter().any(|subject| mask.fits(&subject.folded()))
     }
 
     /// Whether somebody else in a room comes from there, too.

@@ -50,7 +50,9 @@ fn kick_all(ctx: &mut Ctx<'_>, room: RoomId, text: &str, reason: &Option<Arc<str
     let Some(place) = ctx.hall.rooms.get(room) else { return false };
     let fits = |id: MemberId| {
         let member = ctx.hall.members.get(id).filter(|_| Some(id) != me);
-        member.is_some_and(|member| mask.fits(&member.subject().folded()))
+        // Who is in by several connections is in by each.
+        let subjects = member.map(|member| ctx.hall.subjects(member)).unwrap_or_default();
+        subjects.into_iter().any(|subject| mask.fits(&subject.folded()))
     };
     let meant = place.members().filter(|&(id, standing)| !standing.decides() && fits(id));
     let names = meant.filter_map(|(id, _)| Some(ctx.hall.members.get(id)?.name.shared()));

@@ -147,15 +147,14 @@ pub static COMMANDS: &[Command] = &[
     command("NOTICE", When::Here, 0, privmsg::notice),
     command("BATCH", When::Here, 1, batch::run),
     command("JOIN", When::Here, 1, join::run),
-    command("AWAY", When::HereOr(caps::PRE_AWAY), 0, away::run)
-        .says(|line| line.param(0).is_some_and(|text| !text.is_empty())),
+    command("AWAY", When::HereOr(caps::PRE_AWAY), 0, away::run).says(|line| has_words(line, 0)),
     command("CAP", When::Always, 1, cap::run),
     command("CHATHISTORY", When::Remembering, 0, chathistory::run),
     command("MARKREAD", When::Remembering, 0, markread::run),
-    command("REDACT", When::Remembering, 2, redact::run),
+    command("REDACT", When::Remembering, 2, redact::run).says(|line| has_words(line, 2)),
     command("SEARCH", When::Remembering, 1, search::run),
     command("INVITE", When::Here, 0, invite::run).says(|line| !line.params().is_empty()),
-    command("KICK", When::Here, 2, kick::run),
+    command("KICK", When::Here, 2, kick::run).says(|line| has_words(line, 2)),
     command("KNOCK", When::Here, 1, knock::run).says(|_| true),
     command("LIST", When::Here, 0, list::run),
     command("LUSERS", When::Here, 0, lusers::run).server(1),
@@ -183,15 +182,15 @@ pub static COMMANDS: &[Command] = &[
     command("HELPOP", When::Here, 0, help::run),
     command("INFO", When::Here, 0, info::run).server(0),
     command("ISUPPORT", When::HereOr(caps::EXTENDED_ISUPPORT), 0, version::isupport),
-    command("KILL", When::Operator, 2, kill::run),
+    command("KILL", When::Operator, 2, kill::run).says(|line| has_words(line, 1)),
     command("LINKS", When::Here, 0, links::run),
     command("OPER", When::Here, 2, oper::run),
     command("OWNER", When::Here, 1, owner::run),
     command("REHASH", When::Operator, 0, rehash::run),
     command("RESTART", When::Operator, 0, die::restart),
-    command("BAN", When::Here, 2, ban::ban),
+    command("BAN", When::Here, 2, ban::ban).says(ban::says_why),
     command("BANS", When::Here, 1, ban::list),
-    command("MUTE", When::Here, 2, ban::mute),
+    command("MUTE", When::Here, 2, ban::mute).says(ban::says_why),
     command("UNBAN", When::Here, 2, ban::unban),
     command("UNMUTE", When::Here, 2, ban::unmute),
     command("UNDO", When::Here, 1, ban::undo),
@@ -261,6 +260,11 @@ pub(super) fn run(hall: &mut Hall, now: Now, conn: ConnId, message: &Message<'_>
             }
         }
     }
+}
+
+/// Whether something is said in this parameter.
+fn has_words(line: &Message<'_>, place: usize) -> bool {
+    line.param(place).is_some_and(|text| !text.is_empty())
 }
 
 /// What a line is about, where that is one word.

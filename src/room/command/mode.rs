@@ -17,7 +17,7 @@ use crate::wire::clean::is_unsafe;
 use crate::wire::limits::{LINE_BYTES_MAX, SLOW_SECONDS_MAX};
 use crate::wire::mask::Mask;
 use crate::wire::numeric::Numeric;
-use crate::wire::{Message, numeric};
+use crate::wire::{Message, note, numeric};
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     let target = message.param(0).unwrap_or_default();
@@ -319,6 +319,8 @@ fn remove_mask(ctx: &mut Ctx<'_>, room: RoomId, list: List, text: &str) -> Optio
     let entry = entries.remove(place);
     let text = entry.mask.as_str().to_owned();
     if list == List::Bans {
+        let by = ctx.who()?.name;
+        ctx.hall.tell_unmuted(room, &entry.mask, (&note::YOU_MAY_SPEAK, &[&by]), ctx.out);
         ctx.hall.rooms.get_mut(room)?.note_deed(RoomDeed::Lifted(vec![entry]));
         ctx.hall.set_expiry(ctx.now);
     }

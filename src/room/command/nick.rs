@@ -24,6 +24,8 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
         }
     };
     if ctx.will_be(&name) {
+        // Said, not claimed: if that member is gone by then, it is claimed before the welcome.
+        ctx.say_name(name);
         return;
     }
     if ctx.is_barred_by_name(&name) {
@@ -88,8 +90,10 @@ pub(in crate::room) fn take(ctx: &mut Ctx<'_>, name: Name) {
 
 impl Ctx<'_> {
     /// Whether whoever is arriving may turn out to be the one whose name this is: the account's, or
-    /// the member's who is here. Until `CAP END` they may log in.
+    /// the member's who is here. Until `CAP END` they may log in; later they are who they are.
     fn may_still_be(&mut self, name: &Name, clash: &Clash) -> bool {
+        let own = self.own_account_key().and_then(|key| self.hall.present(&key)).map(Owner::Member);
+        let is_own = own.is_some() && self.hall.names.owner(name.key()) == own;
         let is_an_accounts = match clash {
             Clash::Owned => true,
             Clash::Taken => self.hall.names.owner(name.key()).is_some_and(|owner| match owner {
@@ -98,7 +102,15 @@ impl Ctx<'_> {
             }),
             Clash::LooksLike(_) | Clash::Reserved => false,
         };
-        is_an_accounts && self.arrival_mut().is_some_and(|arrival| arrival.negotiating)
+        is_an_accounts && self.arrival_mut().is_some_and(|arrival| arrival.negotiating || is_own)
+    }
+
+    /// Whoever is arriving says a name that they do not claim; what they had claimed is free again.
+    fn say_name(&mut self, name: Name) {
+        let former = self.arrival_mut().and_then(|arrival| arrival.name.replace(name));
+        if let Some(former) = former {
+            self.hall.names.release(&former, Owner::Arriving(self.conn));
+        }
     }
 
     /// Whether whoever is about to come in has the name that they said: it was somebody's who may

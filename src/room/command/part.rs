@@ -39,6 +39,7 @@ pub(super) fn leave_all(ctx: &mut Ctx<'_>) {
 
 fn leave(ctx: &mut Ctx<'_>, room: RoomId, reason: Option<Arc<str>>) {
     let Some(me) = ctx.me_id() else { return };
+    let reason = ctx.unless_silent_in(room, reason);
     ctx.tell_room(room, What::Parted { room: ctx.room_name(room), reason: reason.clone() });
     ctx.hall.take_out(me, room);
     if room == ctx.hall.lobby {

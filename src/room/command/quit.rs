@@ -7,6 +7,6 @@ use crate::wire::Message;
 
 pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     let reason = message.param(0).and_then(|reason| shortened(reason, ctx.lengths().reason_bytes_max));
-    let reason = ctx.unless_hushed(reason);
+    let reason = ctx.unless_silent(reason);
     ctx.hall.close(ctx.now, ctx.conn, Ending::Quit(reason), ctx.out);
 }

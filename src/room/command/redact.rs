@@ -40,6 +40,13 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     let Some((place, room)) = place_of(ctx, target) else {
         return ctx.note(&note::REDACT_INVALID_TARGET, &[target]);
     };
+    // A reason is said to all who are told. Without one, what was said may be taken back. An operator of
+    // the house needs not be in the room.
+    if let Some(room) = room.filter(|&room| reason.is_some() && ctx.is_in(room))
+        && !ctx.lets_add(room, ("REDACT", target))
+    {
+        return;
+    }
     let Some(id) = MsgId::parse(text) else { return ctx.note(&note::UNKNOWN_MSGID, &[target, text]) };
     let (target, text) = (target.to_owned(), text.to_owned());
     let ask = Ask::Entry(place.clone(), id);

@@ -3,7 +3,8 @@
 //! It says its token before the welcome. Once it has negotiated all that it wants, the former
 //! connection ends, with whatever had come through it and was not read, and this one is the
 //! member's in its place; nobody else sees anything. NICK with the member's name is no claim
-//! meanwhile, and neither USER nor PASS is needed.
+//! meanwhile, and neither USER nor PASS is needed. If the member is gone by then, whoever said that
+//! name comes in by it as usual.
 
 use std::sync::Arc;
 

@@ -21,7 +21,12 @@ pub(super) fn run(ctx: &mut Ctx<'_>, message: &Message<'_>) {
     match message.param(1) {
         None => show(ctx, room),
         Some(_) if ctx.is_hushed(("TOPIC", text)) => {}
-        Some(topic) if ctx.may_set_topic(room) => set(ctx, room, topic),
+        // What all read is as good as said, where everybody may set it.
+        Some(topic) if ctx.may_set_topic(room) => {
+            if ctx.lets_add(room, ("TOPIC", text)) {
+                set(ctx, room, topic);
+            }
+        }
         Some(_) => ctx.reply(&numeric::ERR_CHANOPRIVSNEEDED, &[text]),
     }
 }
