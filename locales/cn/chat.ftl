@@ -8,6 +8,7 @@ chat-prompt-password = 密码>{ " " }
 chat-prompt-line = >{ " " }
 chat-password-wrong = 密码不正确。
 chat-connecting = 正在连接到 { $address } …
+chat-still-connecting = { $address } 尚未回应。再等 { $seconds } 秒；按 Ctrl-C 可以离开。
 chat-connected = 连接到 { $address }
 chat-name-empty = 用户名不能为空。
 chat-name-taken = 用户名已存在。
@@ -73,7 +74,6 @@ chat-topic-none = 目前没有话题。
 chat-topic-set = { $name } 更改了话题：{ $topic }
 chat-topic-cleared = { $name } 清除了话题。
 chat-is-away = { $name } 暂时离开：{ $message }
-chat-mode = { $name } 更改了 { $target } 的模式：{ $words }
 chat-own-away = 你的状态已设为离开。回来时请输入 /back。
 chat-own-back = 你的离开状态已取消。
 # 没有说明原因时，别人看到的离开原因。
@@ -173,6 +173,7 @@ chat-help =
     /bans             这个聊天室的封禁与禁言
     /undo             撤销上一次移出、封禁或禁言
     /audit [条数]     这个聊天室的操作记录：谁做了什么
+    /slow 时长|off    慢速模式：每人两次发言之间至少相隔这么久，如 10s、2m
     /op 用户名        让某人成为这个聊天室的房管
     /deop 用户名      取消某人的房管身份
     /search 词语      查找以前的消息；可加 in:#聊天室 from:用户名 before:2026-01-31 after:2026-01-01

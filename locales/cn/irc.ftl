@@ -210,7 +210,7 @@ note-resumed = 你的会话已在另一个连接上继续
 
 # $until 是到期时间，never 表示永久；$reason 是原因，none 表示未说明。
 
-err-bannedfromchan = { $by } 已将你从 { $channel } 封禁{ $until ->
+err-bannedfromchan = { $by } 已禁止你进入 { $channel }{ $until ->
         [never] {""}
        *[other] （至 { $until }）
     }{ $reason ->
@@ -240,7 +240,7 @@ err-yourebannedcreep = { $by } 已禁止你进入这台服务器{ $until ->
     }
 err-repeated = 这句话你已说了多次，未发往 { $channel }。请换一句话，或等待 { $seconds } 秒
 err-throttle = 目前只有登录账号或受邀请的人可以进入 { $channel }。请在 { $minutes } 分钟后再试
-note-you-are-banned = { $by } 已将你从 { $channel } 封禁{ $until ->
+note-you-are-banned = { $by } 已禁止你进入 { $channel }{ $until ->
         [never] {""}
        *[other] （至 { $until }）
     }{ $reason ->
@@ -261,7 +261,11 @@ note-you-are-hushed = { $by } 已将你在这台服务器上禁言{ $until ->
         [none] {""}
        *[other] ：{ $reason }
     }
-note-banned = { $by } 已将你从 { $channel } 封禁{ $until ->
+note-you-may-speak = { $by } 已解除你在 { $channel } 的禁言
+note-you-may-speak-again = { $by } 已解除你在这台服务器上的禁言
+note-mute-ended = 你在 { $channel } 的禁言已到期，可以发言了
+note-hush-ended = 你在这台服务器上的禁言已到期，可以发言了
+note-banned = { $by } 已禁止你进入 { $channel }{ $until ->
         [never] {""}
        *[other] （至 { $until }）
     }{ $reason ->
@@ -327,6 +331,8 @@ note-audit-end = { $channel } 的操作记录：{ $count } 条
 note-undone-kick = { $whom } 可以回到 { $channel }，已通知对方
 note-nothing-to-undo = { $channel } 没有可以撤销的操作
 note-invalid-mask = { $given } 既不是用户名，也不是 { $command } 能在 { $channel } 设置的掩码。掩码可以是 nick!user@host、~a:账号、地址或地址段；地址段不得大于 /16（IPv6 为 /32）
+note-means-everybody = { $given } 涵盖了所有人，未在 { $channel } 执行 { $command }
+note-means-you = { $given } 也涵盖了你自己，未在 { $channel } 执行 { $command }
 note-invalid-span = { $given } 不能作为 { $command } 在 { $channel } 的期限。期限可以是 30m、2h、7d，或用 * 表示永久
 note-no-such-ban = { $channel } 里没有针对 { $given }、可由 { $command } 解除的内容
 note-may-not-ban = 不能对 { $channel } 的房主 { $whom } 使用 { $command }

@@ -12,7 +12,7 @@ turned-away-connects =
 
 ## 发言太快的人
 
-plain-slowed = 你发送得太快，这里读取得没有那么快。内容不会丢失，其他人会稍晚一些看到。
+plain-slowed = 你发送得太快，服务器来不及读取。内容不会丢失，其他人会稍晚一些看到。
 plain-unread = 你已关闭连接。发送过快而未读取的其余内容不再读取。
 
 ## 服务器的限制
@@ -22,7 +22,7 @@ chat-turned-away-address = 服务器不再接受来自你地址的连接：已�
 chat-turned-away-network = 服务器不再接受来自你所在网络的连接：已有 { $number } 个，请先关闭其中一个。
 chat-turned-away-too-often = 你的地址连接服务器过于频繁，请在 { $number } 秒后再试。
 chat-slow-mode = 未发送：{ $room } 正处于慢速模式，{ $seconds } 秒后你才能再次发言。
-chat-slowed = 你发送得比服务器读取得快。内容不会丢失，其他人会稍晚一些看到。
+chat-slowed = 你发送得太快，服务器来不及读取。内容不会丢失，其他人会稍晚一些看到。
 chat-room-no-more = 无法开设 { $room }：服务器的聊天室数量已达上限。
 
 ## 控制台

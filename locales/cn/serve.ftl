@@ -55,7 +55,6 @@ transcript-topic-none = { $name } 清除了 { $room } 的话题。
 transcript-kicked = { $name } 将 { $whom } 移出了 { $room }。
 transcript-kicked-because = { $name } 将 { $whom } 移出了 { $room }：{ $reason }
 transcript-room-renamed = { $name } 将 { $room } 改名为 { $to }。
-transcript-mode = { $name } 更改了 { $target } 的模式：{ $mode }
 
 ## 控制台
 
@@ -79,11 +78,11 @@ console-codes-none = 没有任何有效的代码。
 console-code-row-entry = { $code }：可以进入；剩余次数：{ $left }；有效期至：{ $until }；使用者：{ $names }
 console-code-row-account = { $code }：可以注册账号；剩余次数：{ $left }；有效期至：{ $until }
 console-code-row-owner = { $code }：使持有者成为房主；剩余次数：{ $left }；有效期至：{ $until }
-console-uninvited = { $code } 已失效。用它进来的人仍在这里；要移出某人请用 /kick NAME。
+console-uninvited = { $code } 已失效。用它进来的人仍在这里；要移出某人请用 /kick 用户名。
 console-no-such-code = 没有代码 { $code }。/invites 可列出全部代码。
-console-usage-uninvite = 用法：/uninvite CODE（参见 /invites）
+console-usage-uninvite = 用法：/uninvite 代码（参见 /invites）
 console-code = { $code } 可以注册 { $uses } 个账号，请交给需要的人。
-console-too-many-codes = 代码太多，请收回一些：/invites 列出它们，/uninvite CODE 收回一个。
+console-too-many-codes = 代码太多，请收回一些：/invites 列出它们，/uninvite 代码 收回一个。
 console-no-such-account = 没有叫 { $name } 的账号。
 console-account = { $name }：注册于 { $time }
 console-account-email = { $name }：注册于 { $time }，{ $email }
@@ -117,12 +116,13 @@ console-help =
     /audit [聊天室] [条数]
                          操作记录：谁在这里或在某个聊天室做了什么
     /brake on|off        一段时间内只让登录账号或受邀请的人进入聊天室
+    /slow 时长|off       慢速模式：每人两次发言之间至少相隔这么久，如 10s、2m
     /op 用户名           让某人成为房管
     /deop 用户名         取消某人的房管身份
     /topic [话题]        查看或更改话题
     /invite [人数] [有效期]  生成邀请和进入用的链接
     /invites             列出所有有效的代码：邀请、账号与房主
-    /uninvite CODE       收回一个代码；用它进来的人留下
+    /uninvite 代码       收回一个代码；用它进来的人留下
     /owner               生成房主令牌
     /code [次数]         生成注册账号用的注册码
     /account 账号        显示一个账号

@@ -8,6 +8,7 @@ chat-prompt-password = password>{ " " }
 chat-prompt-line = >{ " " }
 chat-password-wrong = The password is wrong.
 chat-connecting = Connecting to { $address } …
+chat-still-connecting = No answer from { $address } yet. Waiting for { $seconds } seconds more; Ctrl-C leaves.
 chat-connected = Connected to { $address }
 chat-name-empty = A name can't be empty.
 chat-name-taken = Username already exists!
@@ -73,7 +74,6 @@ chat-topic-none = There is no topic.
 chat-topic-set = { $name } changed the topic: { $topic }
 chat-topic-cleared = { $name } cleared the topic.
 chat-is-away = { $name } is away: { $message }
-chat-mode = { $name } set the mode of { $target }: { $words }
 chat-own-away = You are now shown as away. /back when you are here again.
 chat-own-back = You are no longer shown as away.
 # What others read about somebody who is away and did not say why.
@@ -146,7 +146,7 @@ chat-account-file = The password could not be kept in { $path }: { $cause }
 chat-stay-on = You stay in your rooms while you are not connected.
 chat-stay-off = You leave your rooms when your connection ends.
 chat-stay-none = On this server nobody stays without a connection.
-chat-stay-account = Only who is logged in to an account can stay: see /register and /login.
+chat-stay-account = Only people who are logged in to an account can stay: see /register and /login.
 # What is kept of what is said, as the server tells on entering.
 chat-history-kept = What is said in { $room } is kept without a limit.
 chat-history-kept-limits = What is said in { $room } is kept for a while: { $limits }.
@@ -190,6 +190,7 @@ chat-help =
     /bans             the bans and mutes of this room
     /undo             undo the last removal, ban or mute of this room
     /audit [N]        what was done to keep order in this room, by whom
+    /slow TIME|off    have so much time, as 10s or 2m, between two messages of one member of this room
     /op NAME          make somebody an operator of this room
     /deop NAME        take that from them again
     /search WORDS     find what was said; in:#ROOM from:NAME before:2026-01-31 after:2026-01-01 narrow it

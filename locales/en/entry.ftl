@@ -17,8 +17,8 @@ invitation-account = They come in with it to register an account (/register), wh
 
 ## At the start
 
-serve-entry-invited = Only who was invited or has an account comes in: /invite makes an invitation.
-serve-entry-accounts = Only who has an account comes in: /code makes a code with which one can be registered.
+serve-entry-invited = Only people who were invited or have an account can come in: /invite makes an invitation.
+serve-entry-accounts = Only people with an account can come in: /code makes a code with which one can be registered.
 
 ## The console
 
@@ -31,24 +31,24 @@ console-usage-invite = Usage: /invite [HOW MANY, 1 TO { $uses_max }] [HOW LONG, 
 
 # Prompts; the space at the end is part of them.
 plain-prompt-code = code>{ " " }
-plain-code-wanted = Only who was invited comes in. Type the code of your invitation; an empty line takes another name.
-plain-account-wanted = Only who has an account comes in. Type a code for one, if the administrator gave you such a code; an empty line takes another name.
+plain-code-wanted = Only people who were invited can come in. Type the code of your invitation; an empty line takes another name.
+plain-account-wanted = Only people with an account can come in. Type a code for one, if the administrator gave you such a code; an empty line takes another name.
 plain-code-wrong = This code is wrong, used up or too old. Type another; an empty line takes another name.
-plain-room-of-accounts = Only who has an account enters { $room }.
+plain-room-of-accounts = Only people with an account can enter { $room }.
 plain-usage-owner = Usage: /owner TOKEN
 
 ## Why connections end
 
-ending-uninvited = Only who was invited comes in
-ending-no-account = Only who has an account comes in
+ending-uninvited = Only people who were invited can come in
+ending-no-account = Only people with an account can come in
 
 ## Who comes in, and whose the room is
 
-chat-room-accounts-only = Only who has an account enters { $room }. /register gets you one.
+chat-room-accounts-only = Only people with an account can enter { $room }. /register gets you one.
 chat-not-owner = Only owners of { $room } can do that.
-chat-end-invited-only = Only who was invited comes in. Give the code of your invitation with --password-file, or join with the link that you were given.
-chat-end-code-wrong = Only who was invited comes in, and this code is wrong, used up or too old.
-chat-end-accounts-only = Only who has an account comes in, or who has a code for one.
+chat-end-invited-only = Only people who were invited can come in. Give the code of your invitation with --password-file, or join with the link that you were given.
+chat-end-code-wrong = Only people who were invited can come in, and this code is wrong, used up or too old.
+chat-end-accounts-only = Only people with an account, or with a code for one, can come in.
 chat-code-or-login = Type the code; or, if the name is your account's, /login and its password. An empty line leaves.
 chat-owner-yours = { $room } is yours from here on.
 chat-owner-wrong = This is no token of an owner, or it was used.

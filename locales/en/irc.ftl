@@ -111,7 +111,7 @@ err-channelisfull = { $channel } is full
 err-unknownmode = There is no mode { $mode }
 err-badchannelkey = { $channel } has a key, and it was wrong or missing
 err-chanoprivsneeded = Only operators of { $channel } may do that
-err-needreggednick = Only who has an account enters { $channel }
+err-needreggednick = Only people with an account can enter { $channel }
 err-chanownprivneeded = Only owners of { $channel } may do that
 err-umodeunknownflag = There is no such user mode
 err-usersdontmatch = You can change only your own modes
@@ -209,8 +209,8 @@ note-you-stay = You stay in your channels while you are not connected
 note-you-leave = You leave your channels when you disconnect
 note-account-required = This needs an account; REGISTER gets you one
 note-nobody-stays = On this server nobody stays without being connected
-note-invitation-required = Only who was invited comes in: say the code of your invitation as the password (PASS)
-note-members-only = Only who has an account comes in: log in (SASL), or say a code for an account as the password (PASS)
+note-invitation-required = Only people who were invited can come in: say the code of your invitation as the password (PASS)
+note-members-only = Only people with an account can come in: log in (SASL), or say a code for an account as the password (PASS)
 note-you-own = { $channel } is yours from here on
 note-invitation = { NUMBER($uses) ->
         [one] One person comes in with the code { $code } as the password (PASS), until { $until }
@@ -318,6 +318,10 @@ note-you-are-hushed = { $by } has muted you on this server{ $until ->
         [none] {""}
        *[other] : { $reason }
     }
+note-you-may-speak = { $by } lets you speak in { $channel } again
+note-you-may-speak-again = { $by } lets you speak on this server again
+note-mute-ended = You can speak in { $channel } again: your mute has ended
+note-hush-ended = You can speak on this server again: your mute has ended
 note-banned = { $by } has banned you from { $channel }{ $until ->
         [never] {""}
        *[other] {" "}until { $until }
@@ -390,6 +394,8 @@ note-audit-end = Entries of the audit log of { $channel }: { $count }
 note-undone-kick = { $whom } may come back to { $channel }, and is told so
 note-nothing-to-undo = Nothing was done in { $channel } that could be undone
 note-invalid-mask = { $given } is no name and no mask that { $command } could set in { $channel }. A mask is nick!user@host, ~a:account, or an address or range; a range must not be wider than /16, or /32 of IPv6
+note-means-everybody = { $given } means everybody; { $command } was not carried out in { $channel }
+note-means-you = { $given } means you, too; { $command } was not carried out in { $channel }
 note-invalid-span = { $given } is no time for { $command } in { $channel }. A time is 30m, 2h, 7d, or * for ever
 note-no-such-ban = There is nothing on { $given } in { $channel } that { $command } could lift
 note-may-not-ban = { $command } may not be used on { $whom }, who owns { $channel }

@@ -59,7 +59,6 @@ transcript-topic-none = { $name } cleared the topic of { $room }.
 transcript-kicked = { $name } removed { $whom } from { $room }.
 transcript-kicked-because = { $name } removed { $whom } from { $room }: { $reason }
 transcript-room-renamed = { $name } renamed { $room } to { $to }.
-transcript-mode = { $name } set the mode of { $target }: { $mode }
 
 ## The console
 
@@ -126,6 +125,7 @@ console-help =
     /audit [ROOM] [COUNT]
                          what was done to keep order here, or in a room of somebody else, by whom
     /brake on|off        lets only members and the invited enter the room for a while
+    /slow TIME|off       has so much time, as 10s or 2m, between two messages of one member
     /op NAME             makes somebody an operator of the room
     /deop NAME           makes them an ordinary member again
     /topic [TEXT]        shows the topic, or sets it

@@ -16,6 +16,7 @@ pub mod choice;
 pub mod clock;
 pub mod folder;
 pub mod languages;
+mod modes;
 
 use std::sync::Arc;
 

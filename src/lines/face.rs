@@ -88,9 +88,9 @@ impl Face {
             Happening::IsAway { who, message } => {
                 self.aside("chat-is-away", &[("name", &self.name(who)), ("message", message)], out);
             }
-            Happening::Mode { target, who, words } => {
-                let args = [("name", &*self.name(who)), ("target", target), ("words", words)];
-                self.aside("chat-mode", &args, out);
+            Happening::Mode { target, who, words, changes } => {
+                let told = self.lang.mode_changes(&self.name(who), target, words, changes);
+                told.into_iter().for_each(|text| self.push_aside(text, out));
             }
             Happening::MessageOfTheDay(line) => self.push_aside(clean(line).into_owned(), out),
             Happening::NameRefused { name, why, entering: false } => {

@@ -1,10 +1,11 @@
 //! Bans and mutes, what was done to keep order, and the brake against raids, in words.
 
-use super::Face;
+use super::{Face, Line};
 use crate::chat::{Noted, Terms, Voice, Who};
 use crate::lang::Value;
 use crate::wire::clean::clean;
 use crate::wire::message::unescape;
+use crate::wire::mode::without_mute;
 
 impl Face {
     /// A sentence that says by whom, until when and why.
@@ -29,13 +30,28 @@ impl Face {
             "YOU_ARE_BANNED" => self.in_words("chat-you-are-banned", &[("room", place)], noted, 1),
             "YOU_ARE_MUTED" => self.in_words("chat-you-are-muted", &[("room", place)], noted, 1),
             "YOU_ARE_HUSHED" => self.in_words("chat-you-are-hushed", &[], noted, 0),
+            "YOU_MAY_SPEAK" => {
+                let by = self.who_did(noted, context(1));
+                self.say("chat-you-may-speak", &[("room", place), ("by", &by)])
+            }
+            "YOU_MAY_SPEAK_AGAIN" => {
+                self.say("chat-you-may-speak-again", &[("by", &self.who_did(noted, place))])
+            }
+            "MUTE_ENDED" => self.say("chat-mute-ended", &[("room", place)]),
+            "HUSH_ENDED" => self.say("chat-hush-ended", &[]),
             "BAN_ROW" => {
-                let whom = unescape(context(2));
-                self.in_words("chat-ban-row", &[("mask", context(1)), ("whom", &whom)], noted, 3)
+                let (mask, whom) = (context(1), unescape(context(2)));
+                let shown = without_mute(mask);
+                let did = if shown == mask { "ban" } else { "mute" };
+                let args = [("did", did), ("mask", shown), ("whom", &*whom)];
+                self.in_words("chat-ban-row", &args, noted, 3)
             }
             "BANS_END" => counted("chat-bans-end"),
             "AUDIT_ROW" => {
-                let (time, whom) = (self.moment(context(1)), unescape(context(4)));
+                let (time, mut whom) = (self.moment(context(1)), unescape(context(4)));
+                if matches!(context(3), "ban" | "unban" | "mute" | "unmute" | "expired") {
+                    whom = self.lang.whom_by(&whom).into();
+                }
                 let by = self.who_did(noted, context(2));
                 let (until, reason) = (self.moment(context(5)), unescape(context(6)));
                 let args = [
@@ -54,6 +70,8 @@ impl Face {
             }
             "NOTHING_TO_UNDO" => self.say("chat-nothing-to-undo", &[]),
             "INVALID_MASK" => self.say("chat-invalid-mask", &[("text", context(1))]),
+            "MEANS_EVERYBODY" => self.say("chat-means-everybody", &[("text", context(1))]),
+            "MEANS_YOU" => self.say("chat-means-you", &[("text", context(1))]),
             "NO_SUCH_BAN" => self.say("chat-no-such-ban", &[("text", context(1))]),
             "MAY_NOT_BAN" => self.say("chat-may-not-ban", &[("name", &unescape(context(1)))]),
             "REPEATED" => self.say("chat-repeated", &[("seconds", context(1))]),
@@ -61,6 +79,15 @@ impl Face {
             "BRAKE_OFF" => self.say("chat-brake-off", &[("room", place)]),
             _ => return None,
         })
+    }
+
+    /// A row of the audit log about modes: a line for each.
+    pub(super) fn audited_modes(&self, noted: &Noted, out: &mut Vec<Line>) {
+        let context = |place: usize| noted.context.get(place).map_or("", String::as_str);
+        let (time, by) = (self.moment(context(1)), self.who_did(noted, context(2)));
+        for told in self.lang.mode_changes_of_ours(&by, context(0), &unescape(context(4))) {
+            self.aside("chat-audit-mode", &[("time", &time), ("told", &told)], out);
+        }
     }
 
     /// The terms that stand in a row from `place` on.

@@ -178,6 +178,7 @@ impl Face {
             "ACCOUNT_REQUIRED" if &*noted.command == "OWNER" => self.say("chat-owner-account", &[]),
             "ACCOUNT_REQUIRED" if &*noted.command == "CERT" => self.say("chat-cert-account", &[]),
             "ACCOUNT_REQUIRED" => self.say("chat-stay-account", &[]),
+            "AUDIT_ROW" if context(3) == "mode" => return self.audited_modes(noted, out),
             _ => match self.order(noted) {
                 Some(text) => text,
                 None if label.is_some() => self.say("chat-server-said", &[("text", &noted.said)]),

@@ -110,6 +110,11 @@ impl Net {
         self.begin_connect(addr, Link::Tls(Box::new(Session::new(tls.into()))))
     }
 
+    /// Whether the other side has taken this connection, and has not finished the handshake.
+    pub fn is_shaking(&self, token: Token) -> bool {
+        self.conns.get(token).is_some_and(|conn| conn.phase == Phase::Shaking)
+    }
+
     /// What the handshake of this connection agreed on; `None`: it is in clear text, or not done.
     pub fn secured(&self, token: Token) -> Option<Secured> {
         match &self.conns.get(token)?.link {

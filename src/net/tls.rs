@@ -25,12 +25,13 @@ use sha2::{Digest as _, Sha256};
 use super::Received;
 use super::queue::OutQueue;
 
+pub mod pem;
 mod rate;
 mod server;
 pub mod trust;
 
 pub(crate) use rate::Rate;
-pub use server::{KeyError, is_public, provider, server_config, tickets};
+pub use server::{KeyError, can_use, is_of_time, is_public, is_timely, provider, server_config, tickets};
 
 /// The first byte of every TLS connection: the type of a record that holds a handshake (RFC 8446, 5.1).
 pub(crate) const FIRST_BYTE: u8 = 0x16;

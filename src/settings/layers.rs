@@ -129,7 +129,7 @@ impl FileLayer {
             let mut known: Vec<_> =
                 keys().map(Key::parts).filter(|(of, _)| *of == section).map(|(_, name)| name).collect();
             if section.is_none() {
-                known.extend(["serve", "tls", "admin", "history", "accounts", "join", "limits"]);
+                known.extend(["serve", "tls", "admin", "history", "accounts", "entry", "join", "limits"]);
             }
             return Err(SettingsError::UnknownKey { path: self.path.clone(), key: name.to_owned(), known });
         };
@@ -262,7 +262,19 @@ mod tests {
         assert_eq!(key, "port");
         assert_eq!(
             known,
-            ["lang", "locale_dir", "oper", "serve", "tls", "admin", "history", "accounts", "join", "limits"]
+            [
+                "lang",
+                "locale_dir",
+                "oper",
+                "serve",
+                "tls",
+                "admin",
+                "history",
+                "accounts",
+                "entry",
+                "join",
+                "limits"
+            ]
         );
         assert!(
             matches!(check("[server]\nport = 1\n"), Err(SettingsError::UnknownKey { key, .. }) if key == "server")

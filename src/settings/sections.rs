@@ -297,7 +297,7 @@ section! {
         /// Within how long they are counted.
         #[serde(with = "forms::seconds")]
         raid_seconds: Duration [Expects::Number { min: 1, max: 3600 }] = Duration::from_secs(10);
-        /// Minutes for which only those with an account and the invited enter a room that more have.
+        /// Minutes for which only those with an account and the invited enter a room that so many have.
         raid_brake_minutes: u64 [Expects::Number { min: 1, max: 1440 }] = 10;
         /// How often somebody may say the same within `repeats_seconds`; 0: as often as they like.
         repeats_max: usize [Expects::Number { min: 0, max: 60 }] = 3;

@@ -448,7 +448,7 @@ fn nothing_that_a_stranger_wrote_gets_past_the_sanitiser() {
         Happening::Topic { room: room.clone(), topic: evil.into() },
         Happening::Entered { room: room.clone(), members: vec![member(evil, true), member(evil, false)] },
         Happening::MessageOfTheDay(evil.into()),
-        Happening::Mode { target: evil.into(), who: evil_who(), words: evil.into() },
+        Happening::Mode { target: evil.into(), who: evil_who(), words: evil.into(), changes: Vec::new() },
         Happening::Invited { room: evil.into(), who: evil_who(), whom: who("me", Voice::Me) },
         Happening::Invited { room: evil.into(), who: evil_who(), whom: evil_who() },
         Happening::InvitationSent { room: evil.into(), name: evil.into() },
@@ -498,8 +498,8 @@ fn every_command_is_in_the_help_and_has_its_usage() {
             assert!(help.contains(&format!("!/{}", command.name)), "{} in {tag}", command.name);
         }
         for name in [
-            "me", "msg", "nick", "whois", "invite", "kick", "ban", "unban", "mute", "unmute", "audit", "op",
-            "deop", "setname", "search", "history", "register", "login", "verify", "stay",
+            "me", "msg", "nick", "whois", "invite", "kick", "ban", "unban", "mute", "unmute", "audit",
+            "slow", "op", "deop", "setname", "search", "history", "register", "login", "verify", "stay",
         ] {
             let command = ALL.iter().find(|command| command.name == name).unwrap();
             assert!(shown(tag, &Happening::Usage(command)).join("").contains(&format!("/{name} ")));

@@ -9,12 +9,16 @@ use std::fmt;
 use std::sync::Arc;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerifier as _};
+use rustls::client::verify_server_cert_signed_by_trust_anchor;
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
-use rustls::pki_types::pem::{self, PemObject as _};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
-use rustls::server::{NoServerSessionStorage, ProducesTickets};
-use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, ServerConfig, SignatureScheme};
+use rustls::server::{NoServerSessionStorage, ParsedCertificate, ProducesTickets};
+use rustls::{
+    CertificateError, DigitallySignedStruct, DistinguishedName, RootCertStore, ServerConfig, SignatureScheme,
+};
+
+use super::pem::{self, Flaw};
 
 /// The cryptography behind all of TLS, chosen in this one place.
 pub fn provider() -> Arc<CryptoProvider> {
@@ -25,9 +29,11 @@ pub fn provider() -> Arc<CryptoProvider> {
 #[derive(Debug)]
 pub enum KeyError {
     /// There is no certificate in the file for it, or what is there is damaged.
-    Certificate(pem::Error),
+    Certificate(Flaw),
     /// There is no key in the file for it, or what is there is damaged.
-    Key(pem::Error),
+    Key(Flaw),
+    /// The key is of a kind, or a size, that can't be used.
+    Kind,
     /// They are not fit to be used, or don't belong together.
     Unfit(rustls::Error),
 }
@@ -35,7 +41,8 @@ pub enum KeyError {
 impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Certificate(error) | Self::Key(error) => error.fmt(f),
+            Self::Certificate(flaw) | Self::Key(flaw) => flaw.fmt(f),
+            Self::Kind => f.write_str("a key of this kind can't be used"),
             Self::Unfit(error) => error.fmt(f),
         }
     }
@@ -53,14 +60,12 @@ pub fn server_config(
     key: &[u8],
     tickets: Arc<dyn ProducesTickets>,
 ) -> Result<(Arc<ServerConfig>, Vec<CertificateDer<'static>>), KeyError> {
-    let chain: Vec<_> = CertificateDer::pem_slice_iter(certificates)
-        .collect::<Result<_, _>>()
-        .map_err(KeyError::Certificate)?;
-    if chain.is_empty() {
-        return Err(KeyError::Certificate(pem::Error::NoItemsFound));
-    }
-    let key = PrivateKeyDer::from_pem_slice(key).map_err(KeyError::Key)?;
+    let chain = pem::certificates(certificates).map_err(KeyError::Certificate)?;
+    let key = pem::key(key).map_err(KeyError::Key)?;
     let provider = provider();
+    if !can_use(&key) {
+        return Err(KeyError::Kind);
+    }
     let mut config = ServerConfig::builder_with_provider(Arc::clone(&provider))
         .with_protocol_versions(rustls::DEFAULT_VERSIONS)
         .map_err(KeyError::Unfit)?
@@ -71,6 +76,11 @@ pub fn server_config(
     config.session_storage = Arc::new(NoServerSessionStorage {});
     config.ticketer = tickets;
     Ok((Arc::new(config), chain))
+}
+
+/// Whether this key is of a kind, and a size, that TLS can use.
+pub fn can_use(key: &PrivateKeyDer<'_>) -> bool {
+    provider().key_provider.load_private_key(key.clone_key()).is_ok()
 }
 
 /// What clients come back to their sessions with.
@@ -99,6 +109,36 @@ pub fn is_public(chain: &[CertificateDer<'_>]) -> Result<(), rustls::Error> {
         )) => Ok(()),
         Err(error) => Err(error),
     }
+}
+
+/// Whether this certificate holds at this time. Clients that go by who has issued it refuse one that doesn't.
+///
+/// # Errors
+/// [`CertificateError::Expired`] or [`CertificateError::NotValidYet`], as an [`InvalidCertificate`]; or it
+/// is no certificate.
+///
+/// [`InvalidCertificate`]: rustls::Error::InvalidCertificate
+pub fn is_timely(certificate: &CertificateDer<'_>, now: UnixTime) -> Result<(), rustls::Error> {
+    let certificate = ParsedCertificate::try_from(certificate)?;
+    let algorithms = provider().signature_verification_algorithms.all;
+    // Its time is looked at before its issuer, which no empty store knows.
+    let judged = verify_server_cert_signed_by_trust_anchor(
+        &certificate,
+        &RootCertStore::empty(),
+        &[],
+        now,
+        algorithms,
+    );
+    match judged {
+        Err(rustls::Error::InvalidCertificate(error)) if is_of_time(&error) => Err(error.into()),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Whether this is about the time in which a certificate holds.
+pub const fn is_of_time(error: &CertificateError) -> bool {
+    use CertificateError::{Expired, ExpiredContext, NotValidYet, NotValidYetContext};
+    matches!(error, Expired | ExpiredContext { .. } | NotValidYet | NotValidYetContext { .. })
 }
 
 /// Believes every client that owns the key of the certificate that it shows.
