@@ -6,6 +6,8 @@ use std::path::Path;
 
 use super::exit::{Exit, Failure};
 use crate::lang::{Lang, Value};
+use crate::net::tls::is_of_time;
+use crate::net::tls::pem::Flaw;
 use crate::settings::{Expects, Origin, PasswordError, SettingsError};
 use crate::wire::clean::clean;
 use crate::wire::link::LinkError;
@@ -48,10 +50,24 @@ pub fn system(lang: &Lang, kind: io::ErrorKind, said: &str) -> Value<'static> {
     system_text(lang, kind, said).into()
 }
 
+/// How a connection that there was has ended, as a text.
+pub fn cut(lang: &Lang, error: &io::Error) -> String {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+        Some(error) => lang.say(tls_key(error), &[]),
+        // An end that TLS has not announced may be somebody else's doing.
+        None if error.kind() == io::ErrorKind::UnexpectedEof => lang.say("tls-cause-cut", &[]),
+        None => cause(lang, error),
+    }
+}
+
 /// Why there is no TLS, as an argument of a sentence. What happens often has words of ours.
 pub fn tls(lang: &Lang, error: &rustls::Error) -> Value<'static> {
+    lang.say(tls_key(error), &[]).into()
+}
+
+fn tls_key(error: &rustls::Error) -> &'static str {
     use rustls::{AlertDescription as Alert, Error};
-    let key = match error {
+    match error {
         Error::AlertReceived(
             Alert::ProtocolVersion | Alert::HandshakeFailure | Alert::InsufficientSecurity,
         )
@@ -74,6 +90,35 @@ pub fn tls(lang: &Lang, error: &rustls::Error) -> Value<'static> {
             log::info!("event=tls_failed why={:?}", error.to_string());
             "tls-cause-broken"
         }
+    }
+}
+
+/// Why a file holds no certificate, or no key, as an argument of a sentence.
+pub fn flaw(lang: &Lang, flaw: Flaw) -> Value<'static> {
+    let key = match flaw {
+        Flaw::Empty => "tls-cause-empty",
+        Flaw::NotPem => "tls-cause-not-pem",
+        Flaw::Damaged => "tls-cause-damaged",
+        Flaw::OnlyKey => "tls-cause-only-key",
+        Flaw::OnlyCertificate => "tls-cause-only-certificate",
+        Flaw::Password => "tls-cause-password",
+        Flaw::Missing => "tls-cause-missing",
+    };
+    lang.say(key, &[]).into()
+}
+
+/// What is wrong with a certificate, as an argument of a sentence.
+pub fn certificate(lang: &Lang, error: &rustls::Error) -> Value<'static> {
+    use rustls::{CertificateError as Wrong, Error};
+    let key = match error {
+        Error::InvalidCertificate(Wrong::NotValidYet | Wrong::NotValidYetContext { .. }) => {
+            "tls-cause-not-yet"
+        }
+        Error::InvalidCertificate(wrong) if is_of_time(wrong) => "tls-cause-expired",
+        Error::InvalidCertificate(Wrong::UnknownIssuer) => "tls-cause-issuer",
+        Error::InvalidCertificate(Wrong::BadEncoding) => "tls-cause-bad-certificate",
+        Error::InvalidCertificate(Wrong::Revoked) => "tls-cause-revoked",
+        error => return text(&error.to_string()),
     };
     lang.say(key, &[]).into()
 }
@@ -103,7 +148,7 @@ fn system_text(lang: &Lang, kind: io::ErrorKind, said: &str) -> String {
 pub fn settings(lang: &Lang, error: &SettingsError) -> Failure {
     let sentence = match error {
         SettingsError::Unreadable { path, cause } => {
-            lang.say("settings-unreadable", &[("path", shown(path)), ("cause", cause.to_string().into())])
+            lang.say("settings-unreadable", &[("path", shown(path)), ("cause", io(lang, cause))])
         }
         SettingsError::Syntax { path, line, cause } => {
             let place = line.map_or_else(|| shown_text(path), |line| format!("{}:{line}", shown_text(path)));
@@ -154,7 +199,7 @@ fn nearest(key: &str, known: &[&str]) -> Option<String> {
 pub fn password(lang: &Lang, error: &PasswordError) -> String {
     match error {
         PasswordError::Unreadable { path, cause } => {
-            lang.say("password-unreadable", &[("path", shown(path)), ("cause", cause.to_string().into())])
+            lang.say("password-unreadable", &[("path", shown(path)), ("cause", io(lang, cause))])
         }
         PasswordError::Empty { path } => lang.say("password-empty", &[("path", shown(path))]),
         PasswordError::Unfit { path } => {

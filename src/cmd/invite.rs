@@ -42,13 +42,15 @@ pub fn run(ctx: &Context, args: &InviteArgs) -> Result<Exit> {
     };
     let folder = data::dir(ctx)?;
     expect_server(ctx, &folder)?;
+    // What can fail comes before: a code that nobody is told lets nobody in.
+    let told = lines(ctx, &folder, &record)?;
     let archive = Archive::open(&folder, Access::Write);
     let mut archive = archive.map_err(|error| data::failure(&ctx.lang, &error))?;
     let is_added = archive.add_code(&record, CODES_MAX, now_ms).map_err(|error| failure(ctx, &error))?;
     if !is_added {
         return Err(Failure::new(Exit::Failed, ctx.lang.say("console-too-many-codes", &[])).into());
     }
-    write_out(&(lines(ctx, &folder, &record)?.join("\n") + "\n"))?;
+    write_out(&(told.join("\n") + "\n"))?;
     Ok(Exit::Left)
 }
 

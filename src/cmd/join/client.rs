@@ -7,7 +7,6 @@
 //! ready. A pipe is read only while what comes can be said: in a room, and with a bounded number of
 //! bytes on their way.
 
-use std::io::ErrorKind;
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -27,7 +26,7 @@ use crate::wire::clean::clean;
 pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 
 /// How long what is still to be printed may take once somebody has said that it is over.
-const LAST_WORDS: Duration = Duration::from_millis(200);
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// What one read takes.
 const READ_BYTES_MAX: usize = 64 * 1024;
@@ -181,9 +180,9 @@ impl Client {
     /// Does what is due, and takes lines of a pipe as far as they can be taken.
     fn proceed(&mut self) -> anyhow::Result<()> {
         if let Way::Dialing(dial) = &mut self.way {
-            if dial.is_slow() && !self.life.is_away() {
-                let args = [("address", self.plan.place.shown().into())];
-                self.front.aside(self.lang.say("chat-connecting", &args));
+            let told = dial.words(Instant::now(), &self.net, &self.lang, &self.plan.place);
+            if let Some(told) = told.filter(|_| !self.life.is_away()) {
+                self.front.aside(told);
             }
             if let Err(failure) = dial.proceed(&mut self.net, &self.plan.security) {
                 self.unreachable(&failure)?;
@@ -253,7 +252,7 @@ impl Client {
             }
             Ready::Gone(token, error) if self.is_ours(token) => {
                 let now = self.now();
-                let cause = error.map(|error| complain::cause(&self.lang, &error));
+                let cause = error.map(|error| complain::cut(&self.lang, &error));
                 self.with_life(|life, out| life.closed(now, cause, out))?;
             }
             Ready::InputReadable => {
@@ -322,17 +321,17 @@ impl Client {
 
     fn received(&mut self, received: Received, buffer: &[u8]) -> anyhow::Result<()> {
         let now = self.now();
-        let cut = self.lang.say("tls-cause-cut", &[]);
-        self.with_life(|life, out| match received {
-            Received::Bytes(count) => life.receive(now, buffer.get(..count).unwrap_or_default(), out),
-            Received::End => life.closed(now, None, out),
-            // An end that TLS has not announced may be somebody else's doing.
-            Received::Failed(error) if error.kind() == ErrorKind::UnexpectedEof => {
-                life.closed(now, Some(cut), out);
+        match received {
+            Received::Bytes(count) => {
+                self.with_life(|life, out| life.receive(now, buffer.get(..count).unwrap_or_default(), out))
             }
-            Received::Failed(error) => life.closed(now, Some(error.to_string()), out),
-            Received::Nothing => {}
-        })
+            Received::End => self.with_life(|life, out| life.closed(now, None, out)),
+            Received::Failed(error) => {
+                let cause = complain::cut(&self.lang, &error);
+                self.with_life(|life, out| life.closed(now, Some(cause), out))
+            }
+            Received::Nothing => Ok(()),
+        }
     }
 
     /// Puts something in, and does what comes of it.

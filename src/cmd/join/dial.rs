@@ -28,8 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Addresses that are tried.
 const ADDRESSES_MAX: usize = 16;
 
-/// After how long the person is told that it takes its time.
-const SLOW: Duration = Duration::from_secs(1);
+/// After how long the person is told that it takes its time, and then what is waited for.
+const TOLD_AFTER: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(5)];
 
 /// Where to go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -197,7 +197,8 @@ pub struct Dial {
     failure: Option<Unreachable>,
     started: Instant,
     next_try: Instant,
-    said_slow: bool,
+    /// How often the person was told that it takes its time.
+    told: usize,
     /// By TLS.
     tls: bool,
 }
@@ -213,7 +214,7 @@ impl Dial {
             failure: None,
             started: now,
             next_try: now,
-            said_slow: false,
+            told: 0,
             tls: false,
         };
         match place.host.parse::<IpAddr>() {
@@ -290,11 +291,20 @@ impl Dial {
         }
     }
 
-    /// Whether the person should be told that it takes its time; tells it once.
-    pub fn is_slow(&mut self) -> bool {
-        let slow = !self.said_slow && Instant::now() >= self.started + SLOW;
-        self.said_slow |= slow;
-        slow
+    /// What the person should be told of it, if it takes its time; each sentence once.
+    pub fn words(&mut self, now: Instant, net: &Net, lang: &Lang, place: &Place) -> Option<String> {
+        let after = TOLD_AFTER.get(self.told)?;
+        if now < self.started + *after {
+            return None;
+        }
+        self.told += 1;
+        if self.told < TOLD_AFTER.len() {
+            return Some(lang.say("chat-connecting", &[("address", place.shown().into())]));
+        }
+        let is_taken = self.under_way.iter().any(|token| net.is_shaking(*token));
+        let key = if is_taken { "tls-still-silent" } else { "chat-still-connecting" };
+        let left = PATIENCE.saturating_sub(*after).as_secs();
+        Some(lang.say(key, &[("address", place.shown().into()), ("seconds", left.into())]))
     }
 
     /// When [`proceed`](Self::proceed) is due.
@@ -303,8 +313,8 @@ impl Dial {
         if !self.waiting.is_empty() {
             due = due.min(self.next_try);
         }
-        if !self.said_slow {
-            due = due.min(self.started + SLOW);
+        if let Some(after) = TOLD_AFTER.get(self.told) {
+            due = due.min(self.started + *after);
         }
         due
     }
@@ -323,6 +333,7 @@ mod tests {
     use super::*;
     use crate::lang::Languages;
     use crate::net::Ready;
+    use crate::net::tls::trust::{Expected, Trust};
 
     /// Waits until the dial has come to its end.
     fn finish(net: &mut Net, dial: &mut Dial) -> Result<Token, Unreachable> {
@@ -374,6 +385,38 @@ mod tests {
                 "{sentence}"
             );
         }
+    }
+
+    #[test]
+    fn whoever_waits_is_told_for_what() {
+        // The system takes the connection, and nobody says a word on it.
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let trust = std::sync::Arc::new(Trust::new("127.0.0.1", Expected::default()));
+        let mut net = Net::new().unwrap();
+        let token = net.connect_tls(address, trust.config(None).unwrap().into(), trust.name()).unwrap();
+        let place = Place::new("127.0.0.1", address.port());
+        let mut dial = Dial::start(&mut net, &place);
+        dial.waiting.clear();
+        let (lang, started) = (Languages::built_in().lang("en"), dial.started);
+        let told = |dial: &mut Dial, net: &Net, seconds| {
+            dial.words(started + Duration::from_secs(seconds), net, &lang, &place)
+        };
+        assert_eq!((told(&mut dial, &net, 0), dial.deadline()), (None, started + TOLD_AFTER[0]));
+        assert!(told(&mut dial, &net, 1).unwrap().starts_with("Connecting to 127.0.0.1"));
+        assert_eq!(told(&mut dial, &net, 4), None);
+        while !net.is_shaking(token) {
+            net.wait(None, &mut Vec::new()).unwrap();
+        }
+        dial.under_way.push(token);
+        let silent = told(&mut dial, &net, 5).unwrap();
+        assert!(silent.contains("has taken the connection") && silent.contains("15 seconds"), "{silent}");
+        assert_eq!(told(&mut dial, &net, 9), None);
+
+        let mut dial = Dial::start(&mut net, &place);
+        assert!(told(&mut dial, &net, 7).is_some(), "one after the other");
+        let silent = told(&mut dial, &net, 7).unwrap();
+        assert!(silent.starts_with("No answer from") && silent.contains("Ctrl-C"), "{silent}");
     }
 
     #[test]

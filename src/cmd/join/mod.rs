@@ -28,7 +28,7 @@ use self::secure::Security;
 use super::args::JoinArgs;
 use super::printer::Printer;
 use super::typing::Typing;
-use super::{Context, Exit, Failure};
+use super::{Context, Exit, Failure, complain};
 use crate::chat::{Life, Policy, Wish};
 use crate::lines::Face;
 use crate::net::terminal;
@@ -80,7 +80,10 @@ pub fn run(ctx: &Context, args: &JoinArgs) -> anyhow::Result<Exit> {
     }
     let security = Security::of(ctx, args, &place, own.client_cert)?;
     let failed = |error: io::Error| {
-        Failure::new(Exit::Failed, ctx.lang.say("chat-end-reactor", &[("cause", error.to_string().into())]))
+        Failure::new(
+            Exit::Failed,
+            ctx.lang.say("chat-end-reactor", &[("cause", complain::io(&ctx.lang, &error))]),
+        )
     };
     let net = super::open_net().map_err(failed)?;
     let printer = Printer::start(net.waker()).map_err(failed)?;

@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::client::{Client, PATIENCE, Way};
 use super::front::{Candidates, Did, INPUT_LINE_BYTES_MAX, Question};
 use crate::chat::{Command, Intent, Life, command};
-use crate::cmd::{Exit, Failure};
+use crate::cmd::{Exit, Failure, complain};
 use crate::edit::line::MESSAGE_BYTES_MAX;
 use crate::edit::{Editor, Kind};
 use crate::net::{Received, Signal};
@@ -27,7 +27,8 @@ impl Client {
             Received::End | Received::Failed(_) if self.front.is_terminal() => self.leave()?,
             Received::End => self.input_ended = true,
             Received::Failed(error) => {
-                let sentence = self.lang.say("chat-end-input", &[("cause", error.to_string().into())]);
+                let sentence =
+                    self.lang.say("chat-end-input", &[("cause", complain::io(&self.lang, &error))]);
                 return Err(Failure::new(Exit::Failed, sentence).into());
             }
         }

@@ -10,7 +10,6 @@ use std::sync::Arc;
 
 use jiff::Zoned;
 use rustls::ClientConfig;
-use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::dial::Place;
@@ -19,8 +18,9 @@ use crate::cmd::args::JoinArgs;
 use crate::cmd::complain::{self, shown};
 use crate::cmd::{Context, Exit, Failure};
 use crate::lang::{Lang, Value};
+use crate::net::tls::pem;
 use crate::net::tls::trust::{Expected, Known, Mistrust, Trust, Verdict};
-use crate::net::{Net, Token};
+use crate::net::{Net, Token, tls};
 use crate::settings::data_dir;
 use crate::wire::Fingerprint;
 
@@ -227,11 +227,12 @@ fn identity(
         let args = [("path", shown(path)), ("cause", complain::io(lang, &error))];
         Failure::new(Exit::Failed, lang.say("tls-error-client-cert-unreadable", &args))
     })?;
-    let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&bytes).collect();
-    let missing = |key: &str| unfit(lang, path, lang.say(key, &[]).into());
-    let chain = chain.ok().filter(|chain| !chain.is_empty());
-    let chain = chain.ok_or_else(|| missing("tls-cause-no-certificate"))?;
-    let key = PrivateKeyDer::from_pem_slice(&bytes).map_err(|_| missing("tls-cause-no-key"))?;
+    let flawed = |flaw| unfit(lang, path, complain::flaw(lang, flaw));
+    let chain = pem::certificates(&bytes).map_err(flawed)?;
+    let key = pem::key(&bytes).map_err(flawed)?;
+    if !tls::can_use(&key) {
+        return Err(unfit(lang, path, lang.say("tls-cause-key-kind", &[]).into()));
+    }
     Ok((chain, key))
 }
 

@@ -7,6 +7,7 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use crate::cmd::complain;
 use crate::cmd::inviting::Inviting;
 use crate::cmd::printer::{Printer, Stream};
 use crate::cmd::serve::clock::Pace;
@@ -144,6 +145,8 @@ impl Desk {
             | ConsoleReply::Lifted(_)
             | ConsoleReply::NoSuchBan(_)
             | ConsoleReply::BadMask(_)
+            | ConsoleReply::MeansEverybody(_)
+            | ConsoleReply::MeansOperator(_)
             | ConsoleReply::TooManyBans
             | ConsoleReply::Bans(_)
             | ConsoleReply::Audit(_)
@@ -151,6 +154,7 @@ impl Desk {
             | ConsoleReply::Braked(..)
             | ConsoleReply::BrakeOff(_)
             | ConsoleReply::NoBrake(_)
+            | ConsoleReply::Slow(..)
             | ConsoleReply::NoSuchRoom(_)
             | ConsoleReply::Invites(_)
             | ConsoleReply::Uninvited(_)
@@ -229,6 +233,7 @@ impl Desk {
             "/unmute" => self.say("console-usage-unmute", &[]),
             "/audit" => self.say("console-usage-audit", &[]),
             "/brake" => self.say("console-usage-brake", &[]),
+            "/slow" => self.say("console-usage-slow", &[]),
             "/op" => self.say("console-usage-op", &[]),
             "/deop" => self.say("console-usage-deop", &[]),
             "/code" => self.say("console-usage-code", &[("uses_max", &uses_max)]),
@@ -280,7 +285,8 @@ impl Desk {
 
     /// No connection can be taken.
     pub fn accept_paused(&mut self, error: &std::io::Error) {
-        self.say("serve-accept-paused", &[("cause", &error.to_string())]);
+        let cause = complain::cause(&self.lang, error);
+        self.say("serve-accept-paused", &[("cause", &cause)]);
     }
 
     /// Connections are taken again.

@@ -2,9 +2,10 @@
 
 use super::desk::Desk;
 use crate::room::ConsoleReply;
+use crate::room::bans::audit::Did;
 use crate::room::bans::terms::{NEVER, NO_REASON};
 use crate::room::keep::{AuditRecord, BanRecord, CodeKind, CodeRecord};
-use crate::wire::mask::{ABOUT_SPEAKING, EXTENDED};
+use crate::wire::mode::without_mute;
 
 impl Desk {
     /// Answers the operator about keeping order.
@@ -13,11 +14,13 @@ impl Desk {
             ConsoleReply::Banned(ban) if is_mute(ban) => self.ban("console-muted", ban),
             ConsoleReply::Banned(ban) => self.ban("console-banned", ban),
             ConsoleReply::Lifted(ban) if is_mute(ban) => {
-                self.say("console-unmuted", &[("mask", without_mark(&ban.mask))])
+                self.say("console-unmuted", &[("mask", without_mute(&ban.mask))])
             }
             ConsoleReply::Lifted(ban) => self.say("console-unbanned", &[("mask", &ban.mask)]),
             ConsoleReply::NoSuchBan(text) => self.say("console-no-such-ban", &[("text", text)]),
             ConsoleReply::BadMask(text) => self.say("console-bad-mask", &[("text", text)]),
+            ConsoleReply::MeansEverybody(text) => self.say("console-means-everybody", &[("text", text)]),
+            ConsoleReply::MeansOperator(text) => self.say("console-means-you", &[("text", text)]),
             ConsoleReply::TooManyBans => self.say("console-too-many-bans", &[]),
             ConsoleReply::NothingToUndo => self.say("console-nothing-to-undo", &[]),
             ConsoleReply::Bans(bans) => {
@@ -37,6 +40,10 @@ impl Desk {
             }
             ConsoleReply::BrakeOff(room) => self.say("console-brake-off", &[("room", room)]),
             ConsoleReply::NoBrake(room) => self.say("console-no-brake", &[("room", room)]),
+            ConsoleReply::Slow(room, Some(seconds)) => {
+                self.say("console-slow-already", &[("room", room), ("seconds", &seconds.to_string())]);
+            }
+            ConsoleReply::Slow(room, None) => self.say("console-not-slow", &[("room", room)]),
             ConsoleReply::NoSuchRoom(room) => self.say("console-no-such-room", &[("room", room)]),
             ConsoleReply::Invites(codes) => self.codes(codes),
             ConsoleReply::Uninvited(code) => self.say("console-uninvited", &[("code", code)]),
@@ -70,7 +77,7 @@ impl Desk {
         let whom = ban.whom.as_deref().unwrap_or(NO_REASON);
         let args = [
             ("id", &*id),
-            ("mask", without_mark(&ban.mask)),
+            ("mask", without_mute(&ban.mask)),
             ("whom", whom),
             ("by", &ban.by),
             ("until", &until),
@@ -83,12 +90,24 @@ impl Desk {
         let (moment, until) = (self.moment(record.at_ms), self.until(record.until_ms));
         let room = record.room_name.as_deref().unwrap_or(NO_REASON);
         let reason = record.reason.as_deref().unwrap_or(NO_REASON);
+        if record.did == Did::Mode.word() {
+            let room = record.room_name.as_deref().unwrap_or_default();
+            for told in self.lang().mode_changes_of_ours(&record.by, room, &record.whom) {
+                self.say("console-audit-mode", &[("moment", &moment), ("told", &told)]);
+            }
+            return;
+        }
+        let is_by_mask = [Did::Ban, Did::Unban, Did::Mute, Did::Unmute, Did::Expired];
+        let whom = match is_by_mask.iter().any(|did| did.word() == record.did) {
+            true => self.lang().whom_by(&record.whom),
+            false => record.whom.clone(),
+        };
         let args = [
             ("moment", &*moment),
             ("room", room),
             ("by", &record.by),
             ("did", &record.did),
-            ("whom", &record.whom),
+            ("whom", &whom),
             ("until", &until),
             ("reason", reason),
         ];
@@ -103,25 +122,4 @@ impl Desk {
 /// Whether it is about speaking alone.
 fn is_mute(ban: &BanRecord) -> bool {
     crate::wire::mask::Mask::parse(&ban.mask).is_some_and(|mask| mask.mutes())
-}
-
-/// A mask without what marks it as one about speaking, which the sentence says.
-fn without_mark(mask: &str) -> &str {
-    let [letter, name] = ABOUT_SPEAKING;
-    let about = mask.strip_prefix(EXTENDED).and_then(|rest| rest.split_once(':'));
-    let rest = about.filter(|(about, _)| [letter, name].iter().any(|word| word.eq_ignore_ascii_case(about)));
-    rest.map_or(mask, |(_, rest)| rest)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn people_are_shown_whom_a_mute_means() {
-        assert_eq!(without_mark("~m:*!*@192.0.2.0/24"), "*!*@192.0.2.0/24");
-        assert_eq!(without_mark("~mute:~a:bob"), "~a:bob");
-        assert_eq!(without_mark("~a:bob"), "~a:bob");
-        assert_eq!(without_mark("bob!*@*"), "bob!*@*");
-    }
 }

@@ -16,12 +16,12 @@ use std::time::{Duration, SystemTime};
 
 use rcgen::{CertificateParams, DnType, ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose};
 use rustls::ServerConfig;
-use rustls::pki_types::CertificateDer;
+use rustls::pki_types::{CertificateDer, UnixTime};
 use rustls::server::ProducesTickets;
 
-use super::super::complain::{io as cause_of, shown, text};
+use super::super::complain::{self, io as cause_of, shown, text};
 use super::super::{Context, Exit, Failure, data};
-use crate::lang::{Lang, Value};
+use crate::lang::Lang;
 use crate::net::tls::{self, KeyError};
 use crate::settings::Tls;
 use crate::settings::choices::TlsMode;
@@ -65,6 +65,8 @@ pub struct Keys {
     seen: Stamp,
     look_at: Duration,
     fingerprint: Fingerprint,
+    /// See [`Keys::untimely`].
+    untimely: Option<String>,
 }
 
 /// What there is at the start.
@@ -115,7 +117,18 @@ pub fn open(ctx: &Context, current: Option<&Keys>, makes: bool) -> Result<Option
         let (lang, config) = (ctx.languages.lang(lang.tag()), Arc::clone(config));
         let (seen, fingerprint, again) = (Stamp::default(), *fingerprint, Arc::clone(&config));
         let look_at = LOOK_EVERY;
-        let keys = Keys { lang, files, must_be_public, tickets, config: again, seen, look_at, fingerprint };
+        let untimely = None;
+        let keys = Keys {
+            lang,
+            files,
+            must_be_public,
+            tickets,
+            config: again,
+            seen,
+            look_at,
+            fingerprint,
+            untimely,
+        };
         return Ok(Some(Opened { keys, config, warning: None }));
     }
     let seen = files.as_ref().map(stamp).unwrap_or_default();
@@ -128,9 +141,12 @@ pub fn open(ctx: &Context, current: Option<&Keys>, makes: bool) -> Result<Option
         }
     };
     let fingerprint = fit(lang, &chain, must_be_public).map_err(failure)?;
+    let untimely = files.as_ref().and_then(|files| untimely(lang, files, &chain));
+    let warning = warning.or_else(|| untimely.clone());
     let lang = ctx.languages.lang(lang.tag());
     let (again, look_at) = (Arc::clone(&config), LOOK_EVERY);
-    let keys = Keys { lang, files, must_be_public, tickets, config: again, seen, look_at, fingerprint };
+    let keys =
+        Keys { lang, files, must_be_public, tickets, config: again, seen, look_at, fingerprint, untimely };
     Ok(Some(Opened { keys, config, warning }))
 }
 
@@ -165,12 +181,13 @@ impl Keys {
         self.seen = seen;
         let found = read(&self.lang, files, &self.tickets).and_then(|(config, chain)| {
             let fingerprint = fit(&self.lang, &chain, self.must_be_public)?;
-            Ok((config, fingerprint))
+            Ok((config, fingerprint, untimely(&self.lang, files, &chain)))
         });
         Some(match found {
-            Ok((config, fingerprint)) => {
+            Ok((config, fingerprint, untimely)) => {
                 self.fingerprint = fingerprint;
                 self.config = Arc::clone(&config);
+                self.untimely = untimely;
                 Ok(config)
             }
             Err(why) => Err(self.lang.say("tls-serve-not-renewed", &[("why", why.into())])),
@@ -186,6 +203,11 @@ impl Keys {
     pub fn renewed(&self) -> String {
         let fingerprint = self.fingerprint.to_string();
         self.lang.say("tls-serve-renewed", &[("fingerprint", fingerprint.into())])
+    }
+
+    /// That the certificate does not hold at this time, in words, if it is so.
+    pub fn untimely(&self) -> Option<String> {
+        self.untimely.clone()
     }
 }
 
@@ -284,34 +306,51 @@ fn read(
         })
     };
     let (certificate, key) = (bytes(&files.certificate)?, bytes(&files.key)?);
-    tls::server_config(&certificate, &key, Arc::clone(tickets)).map_err(|error| {
-        let cause = text(&error.to_string());
-        match error {
-            KeyError::Certificate(_) => {
-                lang.say("tls-error-certificate", &[("path", shown(&files.certificate)), ("cause", cause)])
-            }
-            KeyError::Key(_) => lang.say("tls-error-key", &[("path", shown(&files.key)), ("cause", cause)]),
-            KeyError::Unfit(_) => {
-                let args: [(&str, Value<'_>); 3] = [
-                    ("certificate", shown(&files.certificate)),
-                    ("key", shown(&files.key)),
-                    ("cause", cause),
-                ];
-                lang.say("tls-error-pair", &args)
-            }
+    tls::server_config(&certificate, &key, Arc::clone(tickets)).map_err(|error| unusable(lang, files, &error))
+}
+
+/// Why these files can't be used, and what to do.
+fn unusable(lang: &Lang, files: &Files, error: &KeyError) -> String {
+    match error {
+        KeyError::Certificate(flaw) => lang.say(
+            "tls-error-certificate",
+            &[("path", shown(&files.certificate)), ("cause", complain::flaw(lang, *flaw))],
+        ),
+        KeyError::Key(flaw) => {
+            lang.say("tls-error-key", &[("path", shown(&files.key)), ("cause", complain::flaw(lang, *flaw))])
         }
-    })
+        KeyError::Kind => {
+            let cause = lang.say("tls-cause-key-kind", &[]);
+            lang.say("tls-error-key", &[("path", shown(&files.key)), ("cause", cause.into())])
+        }
+        KeyError::Unfit(rustls::Error::InconsistentKeys(_)) => {
+            let args = [("certificate", shown(&files.certificate)), ("key", shown(&files.key))];
+            lang.say("tls-error-pair", &args)
+        }
+        KeyError::Unfit(error) => {
+            let cause = complain::certificate(lang, error);
+            lang.say("tls-error-certificate", &[("path", shown(&files.certificate)), ("cause", cause)])
+        }
+    }
 }
 
 /// The name of the key in this chain, if the chain is fit for what is wanted of it.
 fn fit(lang: &Lang, chain: &[CertificateDer<'_>], must_be_public: bool) -> Result<Fingerprint, String> {
-    let unfit = |key, error: rustls::Error| lang.say(key, &[("cause", text(&error.to_string()))]);
+    let unfit = |key, error: rustls::Error| lang.say(key, &[("cause", complain::certificate(lang, &error))]);
     if must_be_public {
         tls::is_public(chain).map_err(|error| unfit("tls-error-sts", error))?;
     }
     let first = chain.first().ok_or(rustls::Error::NoCertificatesPresented);
     let key = first.and_then(tls::key_sha256).map_err(|error| unfit("tls-error-unfit", error))?;
     Ok(Fingerprint(key))
+}
+
+/// That the certificate does not hold at this time, in words. It is shown all the same: who knows the server
+/// by its key does not look at it, and an old one is better than none.
+fn untimely(lang: &Lang, files: &Files, chain: &[CertificateDer<'_>]) -> Option<String> {
+    let error = tls::is_timely(chain.first()?, UnixTime::now()).err()?;
+    let args = [("path", shown(&files.certificate)), ("cause", complain::certificate(lang, &error))];
+    Some(lang.say("tls-serve-untimely", &args))
 }
 
 fn stamp(files: &Files) -> Stamp {
@@ -349,7 +388,8 @@ mod tests {
         let seen = stamp(&files);
         let files = Some(files);
         let look_at = LOOK_EVERY;
-        Keys { lang, files, must_be_public: false, tickets, config, seen, look_at, fingerprint }
+        let untimely = None;
+        Keys { lang, files, must_be_public: false, tickets, config, seen, look_at, fingerprint, untimely }
     }
 
     #[test]
@@ -396,12 +436,22 @@ mod tests {
         let (certificate, key) = generate().unwrap();
         fs::write(own.join(CERTIFICATE_FILE), certificate).unwrap();
         let told = keys.look_now().unwrap().unwrap_err();
-        assert!(told.contains(KEY_FILE), "they don't belong together: {told}");
+        assert!(told.contains("does not belong to") && told.contains(KEY_FILE), "{told}");
         // Of another length, whatever the clock of the file system.
         fs::write(own.join(KEY_FILE), format!("\n\n{key}")).unwrap();
         keys.look_now().unwrap().unwrap();
         assert_ne!(keys.fingerprint(), old);
         assert!(keys.renewed().contains(&keys.fingerprint().to_string()));
+
+        // One that has lapsed is shown, and told.
+        assert_eq!(keys.untimely(), None);
+        let pair = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::new(NAMES.map(str::to_owned)).unwrap();
+        params.not_after = rcgen::date_time_ymd(2020, 1, 1);
+        fs::write(own.join(CERTIFICATE_FILE), params.self_signed(&pair).unwrap().pem()).unwrap();
+        fs::write(own.join(KEY_FILE), format!("\n\n\n{}", pair.serialize_pem())).unwrap();
+        keys.look_now().unwrap().unwrap();
+        assert!(keys.untimely().unwrap().contains("has expired"));
 
         fs::remove_file(own.join(KEY_FILE)).unwrap();
         assert!(keys.look_now().unwrap().unwrap_err().contains(KEY_FILE));

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::{Context, Exit, Failure, data};
+use super::{Context, Exit, Failure, complain, data};
 use crate::cmd::address::{Address, Left};
 use crate::cmd::inviting::Inviting;
 use crate::door::Doors;
@@ -196,7 +196,7 @@ fn begin_again(ctx: &Context, _: std::io::Result<std::path::PathBuf>) -> anyhow:
 }
 
 fn reactor_failure(lang: &Lang, error: &std::io::Error) -> Failure {
-    Failure::new(Exit::Failed, lang.say("serve-error-reactor", &[("cause", error.to_string().into())]))
+    Failure::new(Exit::Failed, lang.say("serve-error-reactor", &[("cause", complain::io(lang, error))]))
 }
 
 fn listen(ctx: &Context, net: &mut Net) -> Result<Vec<SocketAddr>> {
@@ -212,7 +212,7 @@ fn listen_failure(lang: &Lang, ListenError { addr, error }: &ListenError) -> Fai
         std::io::ErrorKind::AddrNotAvailable => "serve-error-listen-address",
         _ => "serve-error-listen",
     };
-    let args = [("address", addr.to_string().into()), ("cause", error.to_string().into())];
+    let args = [("address", addr.to_string().into()), ("cause", complain::io(lang, error))];
     Failure::new(Exit::Failed, lang.say(key, &args))
 }
 

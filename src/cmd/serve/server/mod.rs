@@ -162,17 +162,17 @@ impl Server {
     /// The files of the key and the certificate were read again: what was found is shown from here on, or
     /// the operator is told why not.
     pub(super) fn renew_keys(&mut self, found: Result<Arc<ServerConfig>, String>) {
-        let told = match (found, &self.keys) {
+        match (found, &self.keys) {
             (Ok(config), Some(keys)) => {
                 self.net.accept_tls(Some(config));
-                let (key, told) = (keys.fingerprint(), keys.renewed());
+                let (key, told, untimely) = (keys.fingerprint(), keys.renewed(), keys.untimely());
                 self.known_by(Some(key));
-                told
+                self.desk.print(told);
+                untimely.into_iter().for_each(|told| self.desk.print(told));
             }
-            (Ok(_), None) => return,
-            (Err(why), _) => why,
-        };
-        self.desk.print(told);
+            (Ok(_), None) => {}
+            (Err(why), _) => self.desk.print(why),
+        }
     }
 
     /// Serves until the room is closed; what is to be done then.
