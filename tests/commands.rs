@@ -35,7 +35,7 @@ fn a_room_of_ones_own() {
     bob.type_in("/kick alice\n");
     bob.err.wait_for("Only operators of #garden can do that.");
     alice.type_in("/op bob\n");
-    bob.err.wait_for("alice set the mode of #garden: +o bob");
+    bob.err.wait_for("alice made bob an operator of #garden.");
     bob.type_in("/deop alice\n/kick alice too loud\n");
     let (code, _, err) = alice.end();
     assert_eq!((code, err.last().unwrap().as_str()), (6, "bob removed you from the chatroom: too loud"));

@@ -171,7 +171,7 @@ fn the_link_that_the_console_prints_leads_in() {
     let uninvited = Process::start(house.joining("en", &["--name", "nobody"]));
     let (exit, _, err) = uninvited.end();
     assert_eq!(exit, 5);
-    assert!(err.iter().any(|line| line.contains("Only who was invited comes in")), "{err:?}");
+    assert!(err.iter().any(|line| line.contains("Only people who were invited can come in")), "{err:?}");
     house.server.type_in("/invite\n");
     let told = house.server.out.wait_for("&code=");
     let link = told.split('"').nth(1).unwrap();

@@ -232,7 +232,7 @@ fn commands_are_answered() {
         alice.err.wait_for(sentence);
     }
     rita.says("MODE #tea +o alice");
-    alice.err.wait_for("rita set the mode of #tea: +o alice");
+    alice.err.wait_for("rita made alice an operator of #tea.");
     alice.type_in("/deop rita\n");
     rita.hears("MODE #tea -o rita");
 }

@@ -292,6 +292,21 @@ fn a_password_is_asked_for_and_not_shown() {
     assert!(!screen.contains("sesame") && !screen.contains("wrong\n"), "{screen}");
 }
 
+/// The server is judged while somebody is asked for a name: one that is another is refused before they
+/// have typed any.
+#[test]
+fn nobody_types_a_name_for_a_server_that_is_refused() {
+    let (house, home) = (House::open("en", &[]), folder());
+    std::fs::create_dir_all(home.join("chatroom")).unwrap();
+    let known = format!("127.0.0.1:{} SHA256:{} 2026-01-01\n", house.port, "A".repeat(43));
+    std::fs::write(home.join("chatroom/known_servers"), known).unwrap();
+    let mut command = chatroom("en");
+    command.env("XDG_DATA_HOME", &home).env("HOME", &home);
+    command.args(["join", "--host", "127.0.0.1", "--port", &house.port.to_string()]);
+    let (code, screen) = Terminal::start(&command).end();
+    assert!(code == 5 && screen.contains("has another key than before"), "{code}: {screen}");
+}
+
 /// Where only the invited come in, a code is asked for; whoever has an account may say its password.
 #[test]
 fn a_code_is_asked_for_and_an_account_needs_none() {
@@ -302,7 +317,7 @@ fn a_code_is_asked_for_and_an_account_needs_none() {
     let told = house.server.out.wait_for("the password is ");
     let code = told.split("the password is ").nth(1).unwrap().trim().to_owned();
     let mut alice = Terminal::start(&house.joining("en", &["--name", "alice"]));
-    alice.wait_for("Only who was invited comes in.");
+    alice.wait_for("Only people who were invited can come in.");
     alice.wait_for_row("password> ");
     alice.press("wrong\r");
     alice.wait_for("this code is wrong, used up or too old");
@@ -315,7 +330,7 @@ fn a_code_is_asked_for_and_an_account_needs_none() {
     assert_eq!(alice.end().0, 0);
     // On another machine, where nobody knows the password, it is typed.
     let mut alice = Terminal::start(&house.joining("en", &["--name", "alice"]));
-    alice.wait_for("Only who was invited comes in.");
+    alice.wait_for("Only people who were invited can come in.");
     alice.wait_for_row("password> ");
     // As Chinese keyboards type it, and with whose it is.
     alice.press("/LOGIN\u{3000}alice opensesame\r");

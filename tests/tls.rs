@@ -214,13 +214,33 @@ fn what_is_wrong_with_a_certificate_is_said_before_the_room_opens() {
     let [certificate, key] = certificate_at(&own);
     let other = certificate_at(&folder())[1].clone();
     let missing = own.join("missing").to_string_lossy().into_owned();
+    let written = |name: &str, bytes: &[u8]| {
+        fs::write(own.join(name), bytes).unwrap();
+        own.join(name).to_string_lossy().into_owned()
+    };
+    let empty = written("empty", b"");
+    let binary = written("binary", b"\x30\x82\x01\x02");
+    let whole = fs::read(&certificate).unwrap();
+    let cut = written("cut", whole.get(..whole.len() / 2).unwrap());
+    let nonsense = written("nonsense", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    let locked = fs::read_to_string(&key).unwrap().replace("PRIVATE", "ENCRYPTED PRIVATE");
+    let locked = written("locked", locked.as_bytes());
+    let small = openssl(&["genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024"], b"");
+    let small = written("small", &small);
     for (args, sentence) in [
+        (vec!["--cert", &empty, "--key", &key], "it is empty"),
+        (vec!["--cert", &binary, "--key", &key], "it is not in PEM"),
+        (vec!["--cert", &cut, "--key", &key], "it is damaged, or cut off"),
+        (vec!["--cert", &nonsense, "--key", &key], "the certificate can't be read"),
+        (vec!["--cert", &key, "--key", &certificate], "a private key in it, but no certificate"),
+        (vec!["--cert", &certificate, "--key", &locked], "protected by a password"),
+        (vec!["--cert", &certificate, "--key", &small], "of this kind or size is not supported"),
         (vec!["--cert", &certificate], "tls.key (--key) is missing"),
         (vec!["--key", &key], "tls.cert (--cert) is missing"),
         (vec!["--cert", &missing, "--key", &key], "Can't read "),
         (vec!["--cert", &key, "--key", &key], "holds no certificate that can be used"),
         (vec!["--cert", &certificate, "--key", &certificate], "holds no private key that can be used"),
-        (vec!["--cert", &certificate, "--key", &other], " can't be used: "),
+        (vec!["--cert", &certificate, "--key", &other], "does not belong to the certificate in "),
     ] {
         let output =
             chatroom("en").args(["serve", "--port", "0", "--no-history"]).args(&args).output().unwrap();
@@ -231,7 +251,9 @@ fn what_is_wrong_with_a_certificate_is_said_before_the_room_opens() {
     let mut command = chatroom("en");
     command.env("CHATROOM_TLS__STS", "86400").args(["serve", "--port", "0", "--no-history"]);
     let said = command.args(["--cert", &certificate, "--key", &key]).output().unwrap().stderr;
-    assert!(String::from_utf8_lossy(&said).contains("tls.sts needs a certificate that other systems trust"));
+    let said = String::from_utf8_lossy(&said);
+    assert!(said.contains("tls.sts needs a certificate that other systems trust"), "{said}");
+    assert!(said.contains("does not trust whoever has issued it"), "{said}");
 }
 
 /// All that a connection is told until it is closed.

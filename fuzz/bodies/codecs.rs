@@ -74,7 +74,7 @@ pub fn lines(data: &[u8]) {
     assert_eq!(found, expected);
 }
 
-/// What a first line is does not hang on how it is spelt in the middle; names are names.
+/// What is taken for IRC can be read as a message, and whatever has come, more is waited for.
 pub fn sniff(data: &[u8]) {
     let line = data.split(|&byte| byte == b'\n').next().unwrap_or_default();
     if guess(line) == Guess::Irc {

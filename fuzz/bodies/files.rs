@@ -52,7 +52,7 @@ pub fn locale(data: &[u8]) {
     std::fs::write(FOLDER.join("en/chat.ftl"), data).expect("the file can be written");
     let (languages, problems) = Languages::with_dir(&FOLDER);
     for problem in problems.iter().take(20) {
-        let _ = problem.say(&ENGLISH);
+        assert_lines_clean(&problem.say(&ENGLISH));
     }
     let lang = languages.lang("en");
     for key in ["chat-said", "chat-here", "chat-entered", "chat-help"] {
