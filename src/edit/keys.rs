@@ -14,7 +14,7 @@
 //! |           | any other byte                            | ground: that key with Alt              |
 //! | csi, ss3  | 0x20–0x3F                                 | the same: kept until the end           |
 //! |           | 0x40–0x7E                                 | ground, or paste: `sequence` says      |
-//! | string    | BEL, ESC `\`                              | ground: swallowed                      |
+//! | string    | BEL, ESC `\`                              | ground: a report, or swallowed         |
 //! | paste     | ESC `[201~`                               | ground: one paste                      |
 //!
 //! In csi, ss3 and string a byte that cannot stand there (a control, a byte of UTF-8) ends the
@@ -22,7 +22,7 @@
 
 use std::time::Duration;
 
-use super::key::{Code, Key, Mods, Paste, Stroke};
+use super::key::{Code, Key, Mods, Paste, Report, Stroke};
 use super::sequence::{self, Meaning, PASTE_END};
 
 /// How long the caller waits for more after an ESC before it counts as the key Esc.
@@ -38,6 +38,9 @@ const SEQUENCE_BYTES_MAX: usize = 32;
 /// Bytes of a terminal's string (a reply to a question) that are swallowed; what is longer is none.
 const STRING_BYTES_MAX: usize = 4096;
 
+/// Bytes of it that are kept, which is more than any reply that means something has.
+const STRING_KEPT_MAX: usize = 40;
+
 const ESC: u8 = 0x1b;
 
 /// The parser: keeps what is between two reads.
@@ -46,6 +49,8 @@ pub struct Keys {
     state: State,
     /// A character of UTF-8 of which not all bytes are here; empty in most states.
     partial: Partial,
+    /// Where the cursor is was asked, and not answered yet.
+    asked: bool,
 }
 
 #[derive(Debug, Default)]
@@ -76,6 +81,8 @@ struct Sequence {
 struct Text {
     /// The byte that began it, behind ESC.
     first: u8,
+    kept: [u8; STRING_KEPT_MAX],
+    /// May exceed the room in `kept`: then it means nothing.
     len: usize,
     escaped: bool,
 }
@@ -99,6 +106,12 @@ impl Keys {
     /// A parser at rest.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Whether the terminal was asked where its cursor is. Until it has answered, or until this is
+    /// called with `false`, what would be F3 with a key held is taken for the answer.
+    pub fn expect_report(&mut self, asked: bool) {
+        self.asked = asked;
     }
 
     /// Takes bytes as they were read and appends the keys that they complete.
@@ -145,7 +158,8 @@ impl Keys {
                     sequence.len = sequence.len.saturating_add(1);
                 }
                 0x40..=0x7e => {
-                    let meaning = sequence.meaning(byte);
+                    let meaning = sequence.meaning(byte, self.asked);
+                    self.asked &= !matches!(meaning, Meaning::Key(Key::Report(Report::Cursor { .. })));
                     self.mean(meaning, keys);
                 }
                 _ => self.abandon(byte, keys),
@@ -155,13 +169,21 @@ impl Keys {
                 _ => self.abandon(byte, keys),
             },
             State::String(text) => match (byte, text.escaped) {
-                (0x07, _) | (b'\\', true) => self.state = State::Ground,
+                (0x07, _) | (b'\\', true) => {
+                    let meaning = text.meaning();
+                    self.mean(meaning, keys);
+                }
                 (_, true) => {
                     self.state = State::Escape { twice: false };
                     self.step(byte, keys);
                 }
                 (ESC, false) => text.escaped = true,
-                (0x20..=0x7e | 0x80.., false) if text.len < STRING_BYTES_MAX => text.len += 1,
+                (0x20..=0x7e | 0x80.., false) if text.len < STRING_BYTES_MAX => {
+                    if let Some(place) = text.kept.get_mut(text.len) {
+                        *place = byte;
+                    }
+                    text.len += 1;
+                }
                 _ => self.abandon(byte, keys),
             },
             State::Paste(pasted) => {
@@ -211,7 +233,12 @@ impl Keys {
                     keys.push(Key::plain(Code::Escape));
                 }
                 if matches!(byte, b']' | b'P') {
-                    self.state = State::String(Text { first: byte, len: 0, escaped: false });
+                    self.state = State::String(Text {
+                        first: byte,
+                        kept: [0; STRING_KEPT_MAX],
+                        len: 0,
+                        escaped: false,
+                    });
                 } else {
                     self.state = State::Ground;
                     self.ground(byte, Mods::ALT, keys);
@@ -278,14 +305,23 @@ impl Partial {
 }
 
 impl Sequence {
-    fn meaning(&self, last: u8) -> Meaning {
+    fn meaning(&self, last: u8, asked: bool) -> Meaning {
         let Some(params) = self.params.get(..self.len) else { return Meaning::Nothing };
-        let meaning = if self.csi { sequence::csi(params, last) } else { sequence::ss3(params, last) };
+        let meaning = if self.csi { sequence::csi(params, last, asked) } else { sequence::ss3(params, last) };
         match meaning {
             Meaning::Key(Key::Stroke(stroke)) => {
                 Meaning::Key(Key::with(stroke.code, stroke.mods.with(self.mods)))
             }
             other => other,
+        }
+    }
+}
+
+impl Text {
+    fn meaning(&self) -> Meaning {
+        match self.kept.get(..self.len) {
+            Some(text) if self.first == b']' => sequence::osc(text),
+            _ => Meaning::Nothing,
         }
     }
 }
@@ -324,6 +360,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::edit::{Mouse, MouseKind};
 
     const NONE: Mods = Mods::NONE;
     const ALT_CTRL: Mods = Mods::ALT.with(Mods::CTRL);
@@ -421,9 +458,8 @@ mod tests {
     #[test]
     fn what_is_no_key_is_swallowed_whole() {
         let nothings: &[&[u8]] = &[
-            b"\x1b[<0;12;5M",                             // mouse
-            b"\x1b[?62;22c",                              // what the terminal is
-            b"\x1b[12;40R",                               // where the cursor is
+            b"\x1b[<35;12;5M",                            // the mouse has moved
+            b"\x1b[?1;2$y",                               // how a mode is set
             b"\x1b[99~",                                  // no such key
             b"\x1b[201~",                                 // the end of no paste
             b"\x1b[57441;2u",                             // Shift alone
@@ -434,8 +470,8 @@ mod tests {
             b"\x1b[ q",
             b"\x1bOz",
             b"\x1b[[Z",
-            b"\x1b]11;rgb:0000/0000/0000\x1b\\", // a colour
-            b"\x1b]11;rgb:ffff/ffff/ffff\x07",
+            b"\x1b]10;rgb:0000/0000/0000\x1b\\", // the colour of letters
+            b"\x1b]10;rgb:ffff/ffff/ffff\x07",
             b"\x1bP1$r0m\x1b\\",
         ];
         for bytes in nothings {
@@ -514,6 +550,46 @@ mod tests {
         let [Key::Paste(paste), x] = keys.as_slice() else { panic!("{keys:?}") };
         assert_eq!((paste.text.len(), paste.whole), (PASTE_BYTES_MAX, false));
         assert_eq!(x, &Key::char('x'));
+    }
+
+    #[test]
+    fn the_mouse_is_told() {
+        let mouse = |kind, column, row| vec![Key::Mouse(Mouse { kind, column, row })];
+        for (bytes, expected) in [
+            (&b"\x1b[<0;1;1M"[..], mouse(MouseKind::Press, 0, 0)),
+            (b"\x1b[<0;80;24m", mouse(MouseKind::Release, 79, 23)),
+            (b"\x1b[<64;3;4M", mouse(MouseKind::WheelUp, 2, 3)),
+            (b"\x1b[<69;3;4M", mouse(MouseKind::WheelDown, 2, 3)),
+            (b"\x1b[<0;99999999999;0M", mouse(MouseKind::Press, u16::MAX, 0)),
+            (b"\x1b[<2;1;1M", vec![]),
+            (b"\x1b[<32;1;1M", vec![]),
+        ] {
+            assert_eq!(whole(bytes), expected, "{:?}", bytes.escape_ascii().to_string());
+            assert_eq!(byte_by_byte(bytes), expected);
+        }
+    }
+
+    #[test]
+    fn answers_are_told_apart_from_keys() {
+        let shift_f3 = || vec![Key::with(Code::Function(3), Mods::SHIFT)];
+        let cursor = |row, column| vec![Key::Report(Report::Cursor { row, column })];
+        assert_eq!(whole(b"\x1b[1;2R"), shift_f3());
+        assert_eq!(whole(b"\x1b[24;2R"), cursor(24, 2));
+        let (mut parser, mut keys) = (Keys::new(), Vec::new());
+        parser.expect_report(true);
+        parser.feed(b"\x1b[1;2R", &mut keys);
+        assert_eq!(std::mem::take(&mut keys), cursor(1, 2));
+        // It was asked once.
+        parser.feed(b"\x1b[1;2R", &mut keys);
+        assert_eq!(std::mem::take(&mut keys), shift_f3());
+        let background = |red, green, blue| vec![Key::Report(Report::Background { red, green, blue })];
+        assert_eq!(whole(b"\x1b]11;rgb:ffff/0000/8080\x1b\\"), background(65_535, 0, 0x8080));
+        assert_eq!(whole(b"\x1b]11;rgb:f/0/8\x07"), background(65_535, 0, 34_952));
+        assert_eq!(whole(b"\x1b]11;rgba:00/00/00/ff\x07"), background(0, 0, 0));
+        for bytes in [&b"\x1b]11;rgb:ffff/0000\x07"[..], b"\x1b]11;rgb:///\x07", b"\x1b]11;rgb:+f/0/0\x07"] {
+            assert_eq!(whole(bytes), [], "{:?}", bytes.escape_ascii().to_string());
+        }
+        assert_eq!(whole(b"\x1b[?62;4c"), [Key::Report(Report::Other)]);
     }
 
     #[test]

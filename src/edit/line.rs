@@ -150,7 +150,7 @@ impl Editor {
                 (None, _) => Outcome::Unbound(key),
             },
             Key::Paste(paste) => self.paste(&paste),
-            Key::Focus(_) => Outcome::Unbound(key),
+            Key::Focus(_) | Key::Mouse(_) | Key::Report(_) => Outcome::Unbound(key),
         }
     }
 
@@ -246,6 +246,11 @@ impl Editor {
     pub fn move_caret(&mut self, to: usize) -> Outcome {
         self.last = Last::Other;
         self.move_to(to)
+    }
+
+    /// Takes over what was cut in another input, to be pasted here.
+    pub fn take_cuts(&mut self, from: &mut Self) {
+        std::mem::swap(&mut self.kills, &mut from.kills);
     }
 
     fn bytes_max(&self) -> usize {

@@ -34,6 +34,6 @@ mod tests;
 pub use bind::Act;
 pub use complete::Word;
 pub use draw::Row;
-pub use key::{Code, Key, Mods, Paste, Stroke};
+pub use key::{Code, Key, Mods, Mouse, MouseKind, Paste, Report, Stroke};
 pub use keys::{ESCAPE_WAIT, Keys};
 pub use line::{Editor, Kind, Outcome};

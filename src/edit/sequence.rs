@@ -4,7 +4,7 @@
 //! Function Keys" and "Alt and Meta Keys"; the kitty keyboard protocol for `CSI … u`. A sequence
 //! that stands in no table here means nothing: the caller swallows it.
 
-use super::key::{Code, Key, Mods, Stroke};
+use super::key::{Code, Key, Mods, Mouse, MouseKind, Report, Stroke};
 
 /// What a whole sequence says.
 #[derive(Debug, PartialEq, Eq)]
@@ -20,9 +20,21 @@ pub(super) enum Meaning {
 /// The bytes that end a bracketed paste.
 pub(super) const PASTE_END: &[u8] = b"\x1b[201~";
 
-/// `CSI params last`: `params` are all bytes between `[` and `last`.
-pub(super) fn csi(params: &[u8], last: u8) -> Meaning {
-    // Private parameters (mouse, replies to questions) and intermediate bytes are no keyboard's.
+/// `CSI params last`: `params` are all bytes between `[` and `last`. `asked`: where the cursor is was
+/// asked, so that what would be F3 with something held may be the answer.
+pub(super) fn csi(params: &[u8], last: u8, asked: bool) -> Meaning {
+    match (params, last) {
+        ([b'<', params @ ..], b'M' | b'm') => return mouse(params, last == b'M'),
+        // DA 1: what the terminal is.
+        ([b'?', ..], b'c') => return Meaning::Key(Key::Report(Report::Other)),
+        (digits, b'R') if asked || !digits.starts_with(b"1;") => {
+            if let Some(position) = cursor(digits) {
+                return position;
+            }
+        }
+        _ => {}
+    }
+    // Other private parameters and intermediate bytes are no keyboard's.
     if !params.iter().all(|byte| matches!(byte, b'0'..=b'9' | b';' | b':')) {
         return Meaning::Nothing;
     }
@@ -35,7 +47,7 @@ pub(super) fn csi(params: &[u8], last: u8) -> Meaning {
         b'~' => key(numbered(params.first()), params.mods()),
         b'u' => key(written(params.first()), params.mods()),
         b'Z' => key(Some(Code::Tab), params.mods().map(|mods| mods.with(Mods::SHIFT))),
-        // Cursor position reports end in R too; a key's first parameter is always 1.
+        // A key's first parameter is always 1.
         _ if params.first() > 1 => Meaning::Nothing,
         _ => key(lettered(last), params.mods()),
     }
@@ -64,6 +76,49 @@ pub(super) fn console(last: u8) -> Meaning {
         b'A'..=b'E' => key(Some(Code::Function(last - b'A' + 1)), Some(Mods::NONE)),
         _ => Meaning::Nothing,
     }
+}
+
+/// `row;column`, as DSR 6 is answered.
+fn cursor(params: &[u8]) -> Option<Meaning> {
+    let text = std::str::from_utf8(params).ok()?;
+    let (row, column) = text.split_once(';').filter(|_| !text.contains('+'))?;
+    let (row, column) = (row.parse().ok()?, column.parse().ok()?);
+    Some(Meaning::Key(Key::Report(Report::Cursor { row, column })))
+}
+
+/// `button;column;row` (xterm's SGR mode). Keys held with it mean nothing, and the other buttons are
+/// the terminal's.
+fn mouse(params: &[u8], pressed: bool) -> Meaning {
+    if !params.iter().all(|byte| matches!(byte, b'0'..=b'9' | b';')) {
+        return Meaning::Nothing;
+    }
+    let Params([[button, _], [column, _], [row, _]]) = Params::read(params);
+    const HELD: u32 = 4 | 8 | 16;
+    let kind = match (button & !HELD, pressed) {
+        (0, true) => MouseKind::Press,
+        (0, false) => MouseKind::Release,
+        (64, true) => MouseKind::WheelUp,
+        (65, true) => MouseKind::WheelDown,
+        _ => return Meaning::Nothing,
+    };
+    let cell = |number: u32| u16::try_from(number.saturating_sub(1)).unwrap_or(u16::MAX);
+    Meaning::Key(Key::Mouse(Mouse { kind, column: cell(column), row: cell(row) }))
+}
+
+/// `OSC text`, whole: the colour behind the letters, `11;rgb:RRRR/GGGG/BBBB` with one to four digits
+/// each (XParseColor).
+pub(super) fn osc(text: &[u8]) -> Meaning {
+    let report = std::str::from_utf8(text).ok().and_then(|text| text.strip_prefix("11;")).and_then(|text| {
+        let mut parts = text.strip_prefix("rgb:").or_else(|| text.strip_prefix("rgba:"))?.split('/');
+        let mut part = || {
+            let digits = parts.next().filter(|part| part.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+            let most = 16_u32.checked_pow(u32::try_from(digits.len()).ok()?)?.checked_sub(1)?;
+            let value = u32::from_str_radix(digits, 16).ok()?;
+            u16::try_from((u64::from(value) * 65_535).checked_div(most.into())?).ok()
+        };
+        Some(Report::Background { red: part()?, green: part()?, blue: part()? })
+    });
+    report.map_or(Meaning::Nothing, |report| Meaning::Key(Key::Report(report)))
 }
 
 fn key(code: Option<Code>, mods: Option<Mods>) -> Meaning {
