@@ -8,6 +8,11 @@ impl Session {
     /// Takes the answer to a command; tells whether it was one.
     pub(super) fn handle_answer(&mut self, code: u16, message: &Message<'_>, out: &mut Outbox) -> bool {
         match code {
+            221 | 324 => {
+                let words = message.params().get(if code == 221 { 1 } else { 2 }..).unwrap_or_default();
+                let target = message.param(usize::from(code == 324)).unwrap_or_default().to_owned();
+                out.happen(Happening::Modes { target, words: words.join(" ") });
+            }
             305 => out.happen(Happening::OwnAway(false)),
             306 => out.happen(Happening::OwnAway(true)),
             341 => {

@@ -4,12 +4,14 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::happening::{Happening, Label};
+use super::happening::{Happening, Label, Manner, Where};
 use super::news::Secret;
-use super::pending::{Pendings, digits};
-use super::session::Outbox;
+use super::pending::{Pendings, Utterance, digits};
+use super::server::Casemapping;
+use super::session::{Outbox, Wish};
 use super::trace::Trace;
 use super::{BEGINNING_CHARS_MAX, HELD_LINES_MAX, Intent, OWN_IDS_MAX, PARTNERS_MAX, ROOMS_MAX};
+use crate::wire::Now;
 use crate::wire::scram::hmac;
 use crate::wire::text::Text;
 
@@ -20,11 +22,29 @@ pub(super) struct Carried {
     pub traces: Vec<Trace>,
     pub pendings: Pendings,
     /// What was typed and not done yet.
-    pub held: VecDeque<Intent>,
+    pub held: VecDeque<Held>,
     /// What lets another connection take our place.
     pub token: Option<String>,
     /// The rooms that we were in, where we spoke first of all; none before we were in one.
     pub rooms: Vec<Arc<str>>,
+    /// The same rooms in the order in which we came into them first.
+    pub order: Vec<Arc<str>>,
+    /// Whom we talk to alone, in the order in which that began.
+    pub talks: Vec<Arc<str>>,
+    /// To whom what is typed goes, if it is one person.
+    pub alone: Option<Arc<str>>,
+    /// The room that our person wants to speak in as soon as we are there.
+    pub going: Option<String>,
+    /// We were in rooms, and have left all of them.
+    pub roomless: bool,
+    /// How often we have come into a room.
+    pub entered: u32,
+    /// Whose words our person does not want to see.
+    pub ignored: Vec<Arc<str>>,
+    /// What was refused last, and where it was to be said.
+    pub failed: Option<(String, Utterance)>,
+    /// How the server folds names, as it said last.
+    pub casemapping: Casemapping,
     /// Messages of ours that can be taken back, the last one last.
     pub own: VecDeque<Own>,
     /// One that is to be taken back as soon as it has an id.
@@ -32,6 +52,40 @@ pub(super) struct Carried {
     /// SCRAM's salted password, which takes long to make: salt, rounds, and what came of it.
     pub salted: Option<(Secret, Vec<u8>, u32, [u8; 32])>,
     pub seed: Seed,
+}
+
+/// What was typed and not done yet.
+#[derive(Debug)]
+pub(super) struct Held {
+    pub intent: Intent,
+    /// What it was called when it was told, if it is to be said.
+    pub label: Option<Label>,
+    /// Where it was typed; `None`: before we were anywhere.
+    pub place: Option<Where>,
+}
+
+/// What is needed to tell that something will be said.
+#[derive(Clone, Debug)]
+pub(super) struct Holding {
+    /// Where it was typed.
+    pub place: Option<Where>,
+    /// Where we are about to go.
+    pub towards: Arc<str>,
+    /// Whether it is to be told.
+    pub fates: bool,
+    pub now_ms: u64,
+}
+
+impl Holding {
+    pub fn of(wish: &Wish, place: Option<Where>, now: Now) -> Self {
+        let room = wish.room.as_deref().unwrap_or_default();
+        let towards = match room {
+            "" => "".into(),
+            room if room.starts_with(['#', '&']) => room.into(),
+            room => format!("#{room}").into(),
+        };
+        Self { place, towards, fates: wish.fates, now_ms: now.unix_ms }
+    }
 }
 
 /// A message of ours that the server remembers.
@@ -80,22 +134,46 @@ impl Carried {
 
     /// Keeps what a person wants until we are in a room. Gives back their wish to leave, if nothing
     /// is to be done before.
-    pub fn hold(&mut self, intent: Intent, out: &mut Outbox) -> Option<Intent> {
-        match intent {
-            Intent::Help => out.happen(Happening::Help),
-            Intent::Leave(_) if self.held.is_empty() && self.pendings.is_empty() => return Some(intent),
+    pub fn hold(&mut self, intent: Intent, how: Holding, out: &mut Outbox) -> Option<Intent> {
+        match self.do_alone(intent, out)? {
+            intent @ Intent::Leave(_) if self.held.is_empty() && self.pendings.is_empty() => {
+                return Some(intent);
+            }
             _ if self.held.len() >= HELD_LINES_MAX => out.happen(Happening::TooEarly),
-            intent => self.held.push_back(intent),
+            intent => {
+                let label = self.tell_held(&intent, &how, out);
+                self.held.push_back(Held { intent, label, place: how.place });
+            }
         }
         None
     }
 
+    /// Tells of words that they will be said.
+    fn tell_held(&mut self, intent: &Intent, how: &Holding, out: &mut Outbox) -> Option<Label> {
+        let here = || how.place.clone().unwrap_or_else(|| Where::Room(Arc::clone(&how.towards)));
+        let (place, manner, text) = match intent {
+            Intent::Say(text) => (here(), Manner::Message, Text::of_lines(text)?),
+            Intent::Act(text) => (here(), Manner::Action, Text::line(text)),
+            Intent::Tell { name, text } => {
+                (Where::Private(name.as_str().into()), Manner::Message, Text::of_lines(text)?)
+            }
+            _ => return None,
+        };
+        how.fates.then(|| {
+            let label = self.pendings.reserve();
+            out.happen(Happening::Sending { label, place, manner, text, at_ms: how.now_ms });
+            label
+        })
+    }
+
     /// The end: tells what was typed to be said, and may have been heard by nobody.
     pub fn tell_unsaid(&mut self, out: &mut Outbox) {
+        let mut labels = self.pendings.labels();
         let unconfirmed = self.pendings.take_typed();
-        let unsent: Vec<String> = self.held.drain(..).filter_map(|intent| intent.into_words()).collect();
+        labels.extend(self.held.iter().filter_map(|held| held.label));
+        let unsent: Vec<String> = self.held.drain(..).filter_map(|held| held.intent.into_words()).collect();
         if !unsent.is_empty() || !unconfirmed.is_empty() {
-            out.happen(Happening::Undelivered { unconfirmed, unsent });
+            out.happen(Happening::Undelivered { unconfirmed, unsent, labels });
         }
     }
 

@@ -4,6 +4,11 @@
 //! `chat-usage-NAME` and `chat-help-NAME` of `chat.ftl`. Adding a command is a row here, those two
 //! sentences, an [`Intent`] and what the session does about it.
 
+mod table;
+
+pub use super::complete::{Candidate, complete};
+pub use table::ALL;
+
 use super::batch::days_since_1970;
 use super::news::Secret;
 use crate::wire::span;
@@ -116,8 +121,45 @@ pub enum Intent {
     Verify(String),
     /// To stay present without a connection, or no longer.
     Stay(bool),
+    /// To go into a room, or on speaking there.
+    Join {
+        /// Which.
+        room: String,
+        /// With which key, if it has one.
+        key: Option<String>,
+    },
+    /// To leave a room, or put away the talk with one person.
+    Part {
+        /// Which room; without it where they are.
+        room: Option<String>,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// To speak to one person from here on.
+    Query {
+        /// To whom.
+        name: String,
+        /// What to say to begin with.
+        text: Option<String>,
+    },
+    /// To speak elsewhere from here on: in a room of theirs, to a person, or where this number is.
+    Go(String),
+    /// To see no more of what this one says; without a name to see who that is.
+    Ignore(Option<String>),
+    /// To see it again.
+    Unignore(String),
+    /// To have another connection.
+    Reconnect,
+    /// To change the modes of the room, or see them.
+    Mode(String),
+    /// To send this line as it stands.
+    Raw(String),
+    /// Something of the face.
+    Face(FaceAct),
     /// To see what can be typed.
     Help,
+    /// To see what this command does.
+    HelpOn(&'static Command),
     /// To leave, perhaps with a reason.
     Leave(Option<String>),
 }
@@ -132,6 +174,61 @@ impl Intent {
             _ => None,
         }
     }
+}
+
+/// What only a face can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaceAct {
+    /// To take away what stands on the screen.
+    Clear,
+    /// To copy the last so many messages.
+    Copy(usize),
+    /// To show which key does what.
+    Keys,
+    /// To take the mouse from the terminal, or give it back.
+    Mouse(bool),
+    /// To say again what failed last.
+    Resend,
+    /// To call for these from here on.
+    Notify(Notify),
+    /// To show where we are, and what of it is unread.
+    Rooms,
+}
+
+/// For what somebody who does not look is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notify {
+    /// For every message.
+    All,
+    /// For what names them, and for what is said to them alone.
+    Mentions,
+    /// For nothing.
+    Off,
+}
+
+/// What may stand at a place behind a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arg {
+    /// Somebody.
+    Name,
+    /// A room of ours or another.
+    Room,
+    /// A room or a talk of ours.
+    Place,
+    /// How long.
+    Time,
+    /// How many.
+    Number,
+    /// `on` or `off`.
+    OnOff,
+    /// One of these.
+    Word(&'static [&'static str]),
+    /// The name of a command.
+    Command,
+    /// What nobody else may see.
+    Secret,
+    /// Words, to the end of the line.
+    Text,
 }
 
 /// What is looked for.
@@ -193,6 +290,9 @@ pub enum Mistyped {
     },
     /// The command needs something that was not typed.
     Usage(&'static Command),
+    /// It begins with blanks and a slash, or it has several lines and the first is like a command:
+    /// perhaps it was not meant to be read by others.
+    Held,
 }
 
 /// One command.
@@ -200,6 +300,10 @@ pub enum Mistyped {
 pub struct Command {
     /// What is typed behind the slash, in lower case.
     pub name: &'static str,
+    /// What else it is called.
+    pub aliases: &'static [&'static str],
+    /// What may stand behind it, word by word.
+    pub args: &'static [Arg],
     /// Reads what stands behind it, trimmed; `None` if something is missing.
     read: fn(&str) -> Option<Intent>,
 }
@@ -211,47 +315,6 @@ impl PartialEq for Command {
 }
 
 impl Eq for Command {}
-
-/// Every command, in the order in which help shows them.
-pub static ALL: &[Command] = &[
-    Command { name: "help", read: |_| Some(Intent::Help) },
-    Command { name: "who", read: |_| Some(Intent::Who) },
-    Command { name: "msg", read: read_msg },
-    Command { name: "me", read: |rest| some_text(rest).map(Intent::Act) },
-    // A name has no spaces: who types two words means something else.
-    Command {
-        name: "nick",
-        read: |rest| some_text(rest).filter(|name| !name.contains(' ')).map(Intent::Rename),
-    },
-    Command { name: "topic", read: |rest| Some(some_text(rest).map_or(Intent::ShowTopic, Intent::SetTopic)) },
-    Command { name: "away", read: |rest| Some(Intent::Away(some_text(rest))) },
-    Command { name: "back", read: |_| Some(Intent::Back) },
-    Command { name: "whois", read: |rest| one_word(rest).map(Intent::Whois) },
-    Command { name: "list", read: |_| Some(Intent::List) },
-    Command { name: "invite", read: read_invite },
-    Command { name: "kick", read: read_kick },
-    Command { name: "ban", read: |rest| read_ban(rest, false) },
-    Command { name: "unban", read: |rest| one_word(rest).map(|name| Intent::Unban { mutes: false, name }) },
-    Command { name: "mute", read: |rest| read_ban(rest, true) },
-    Command { name: "unmute", read: |rest| one_word(rest).map(|name| Intent::Unban { mutes: true, name }) },
-    Command { name: "bans", read: |_| Some(Intent::Bans) },
-    Command { name: "undo", read: |_| Some(Intent::Undo) },
-    Command { name: "audit", read: read_audit },
-    Command { name: "slow", read: |rest| span::pause(rest).map(Intent::Slow) },
-    Command { name: "op", read: |rest| one_word(rest).map(|name| Intent::Role { set: true, name }) },
-    Command { name: "deop", read: |rest| one_word(rest).map(|name| Intent::Role { set: false, name }) },
-    Command { name: "search", read: |rest| read_query(rest).map(Intent::Search) },
-    Command { name: "history", read: read_history },
-    Command { name: "unsay", read: |_| Some(Intent::TakeBack) },
-    Command { name: "register", read: read_register },
-    Command { name: "login", read: read_login },
-    Command { name: "verify", read: |rest| one_word(rest).map(Intent::Verify) },
-    Command { name: "stay", read: read_stay },
-    Command { name: "owner", read: |rest| one_word(rest).map(|token| Intent::Own(Secret(token))) },
-    Command { name: "cert", read: read_cert },
-    Command { name: "setname", read: |rest| some_text(rest).map(Intent::RealName) },
-    Command { name: "quit", read: |rest| Some(Intent::Leave(some_text(rest))) },
-];
 
 fn some_text(rest: &str) -> Option<String> {
     (!rest.is_empty()).then(|| rest.to_owned())
@@ -328,11 +391,7 @@ fn read_cert(rest: &str) -> Option<Intent> {
 }
 
 fn read_stay(rest: &str) -> Option<Intent> {
-    match rest {
-        "on" => Some(Intent::Stay(true)),
-        "off" => Some(Intent::Stay(false)),
-        _ => None,
-    }
+    read_on_off(rest).map(Intent::Stay)
 }
 
 /// From which byte on a line, perhaps not complete, holds what nobody else may see.
@@ -340,7 +399,67 @@ pub fn secret_from(line: &str) -> Option<usize> {
     let typed = line.strip_prefix('/')?;
     let (name, rest) = typed.split_once(char::is_whitespace)?;
     // The blank between may have more than one byte (U+3000, as Chinese keyboards type it).
-    ["login", "register", "owner"].contains(&name.to_lowercase().as_str()).then_some(line.len() - rest.len())
+    let start = line.len() - rest.len();
+    match find(&name.to_lowercase())?.name {
+        "login" | "register" | "owner" => Some(start),
+        // What these say to the server is as secret.
+        "raw" => {
+            let first = rest.split_whitespace().next()?.to_uppercase();
+            ["PASS", "OPER", "AUTHENTICATE", "REGISTER"].contains(&first.as_str()).then_some(start)
+        }
+        _ => None,
+    }
+}
+
+/// `ROOM [KEY]`.
+fn read_join(rest: &str) -> Option<Intent> {
+    let mut words = rest.split_whitespace().map(str::to_owned);
+    let intent = Intent::Join { room: words.next()?, key: words.next() };
+    words.next().is_none().then_some(intent)
+}
+
+/// `[ROOM] [WHY]`.
+fn read_part(rest: &str) -> Intent {
+    let (first, behind) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let is_room = first.starts_with(['#', '&']);
+    let reason = if is_room { behind.trim_start() } else { rest };
+    Intent::Part { room: is_room.then(|| first.to_owned()), reason: some_text(reason) }
+}
+
+/// `NAME [TEXT]`.
+fn read_talk(rest: &str) -> Option<Intent> {
+    let (name, text) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    some_text(name).map(|name| Intent::Query { name, text: some_text(text.trim_start()) })
+}
+
+fn read_copy(rest: &str) -> Option<Intent> {
+    let count = if rest.is_empty() { 1 } else { rest.parse().ok().filter(|count| *count > 0)? };
+    Some(Intent::Face(FaceAct::Copy(count)))
+}
+
+fn read_notify(rest: &str) -> Option<Intent> {
+    let level = match rest.to_lowercase().as_str() {
+        "all" => Notify::All,
+        "mentions" => Notify::Mentions,
+        "off" => Notify::Off,
+        _ => return None,
+    };
+    Some(Intent::Face(FaceAct::Notify(level)))
+}
+
+fn read_on_off(rest: &str) -> Option<bool> {
+    match rest.to_lowercase().as_str() {
+        "on" => Some(true),
+        "off" => Some(false),
+        _ => None,
+    }
+}
+
+/// `[COMMAND]`; whatever is none is asked about the whole list.
+fn read_help(rest: &str) -> Option<Intent> {
+    let asked = rest.strip_prefix('/').unwrap_or(rest).to_lowercase();
+    let found = if asked.is_empty() { None } else { find(&asked).or_else(|| nearest(&asked)) };
+    Some(found.map_or(Intent::Help, Intent::HelpOn))
 }
 
 fn read_kick(rest: &str) -> Option<Intent> {
@@ -383,6 +502,11 @@ pub fn read(line: &str) -> Result<Intent, Mistyped> {
     if line.is_empty() {
         return Ok(Intent::Leave(None));
     }
+    let is_indented = line.starts_with(char::is_whitespace) && line.trim_start().starts_with('/');
+    let is_several = line.starts_with('/') && !line.starts_with("//") && line.trim_end().contains('\n');
+    if is_indented || is_several {
+        return Err(Mistyped::Held);
+    }
     let Some(typed) = line.strip_prefix('/') else {
         return Ok(Intent::Say(line.to_owned()));
     };
@@ -391,10 +515,24 @@ pub fn read(line: &str) -> Result<Intent, Mistyped> {
     }
     let (name, rest) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
     let asked = name.to_lowercase();
-    match ALL.iter().find(|command| command.name == asked) {
+    match find(&asked) {
         Some(command) => (command.read)(rest.trim()).ok_or(Mistyped::Usage(command)),
         None => Err(Mistyped::Unknown { typed: name.to_owned(), nearest: nearest(&asked) }),
     }
+}
+
+/// The command of this name, or the only one whose name begins with it.
+pub fn find(asked: &str) -> Option<&'static Command> {
+    let is = |command: &&Command| command.name == asked || command.aliases.contains(&asked);
+    if let Some(command) = ALL.iter().find(is) {
+        return Some(command);
+    }
+    let begins = |command: &&Command| {
+        let mut names = std::iter::once(&command.name).chain(command.aliases);
+        !asked.is_empty() && names.any(|name| name.starts_with(asked))
+    };
+    let mut fitting = ALL.iter().filter(begins);
+    fitting.next().filter(|_| fitting.next().is_none())
 }
 
 /// The command that was probably meant by `asked`: one that it begins, else one that differs in at
@@ -403,7 +541,8 @@ fn nearest(asked: &str) -> Option<&'static Command> {
     if asked.is_empty() || asked.chars().count() > 20 {
         return None;
     }
-    if let Some(begun) = ALL.iter().find(|command| command.name.starts_with(asked)) {
+    let begun = ALL.iter().filter(|command| command.name.starts_with(asked));
+    if let Some(begun) = begun.min_by_key(|command| command.name.len()) {
         return Some(begun);
     }
     let distances = ALL.iter().map(|command| (strsim::damerau_levenshtein(command.name, asked), command));
@@ -412,156 +551,4 @@ fn nearest(asked: &str) -> Option<&'static Command> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn unknown(typed: &str, nearest: Option<&str>) -> Result<Intent, Mistyped> {
-        let nearest = nearest.map(|name| ALL.iter().find(|command| command.name == name).unwrap());
-        Err(Mistyped::Unknown { typed: typed.to_owned(), nearest })
-    }
-
-    fn usage(name: &str) -> Result<Intent, Mistyped> {
-        Err(Mistyped::Usage(ALL.iter().find(|command| command.name == name).unwrap()))
-    }
-
-    #[test]
-    fn passwords_are_known_before_they_are_complete() {
-        let table = [
-            ("/login x", Some(7)),
-            ("/LOGIN a x", Some(7)),
-            ("/register\u{3000}x", Some(12)),
-            ("/owner x", Some(7)),
-            ("/login", None),
-            ("/log x", None),
-            ("login x", None),
-            ("//login x", None),
-        ];
-        for (line, expected) in table {
-            assert_eq!(secret_from(line), expected, "{line:?}");
-        }
-    }
-
-    #[test]
-    fn days_begin_where_we_are() {
-        let date = Date::parse("2024-02-29").unwrap();
-        assert_eq!(date.begin_ms(0), 1_709_164_800_000);
-        assert_eq!(date.begin_ms(8 * 3600), 1_709_136_000_000);
-        assert_eq!(Date::parse("1970-01-01").unwrap().begin_ms(3600), 0);
-    }
-
-    #[test]
-    fn lines_are_read() {
-        let tell = |name: &str, text: &str| Ok(Intent::Tell { name: name.into(), text: text.into() });
-        let kick = |name: &str, reason| Ok(Intent::Kick { name: name.into(), reason });
-        let ban = |name: &str, time: Option<&str>, reason: Option<&str>| {
-            let (time, reason) = (time.map(str::to_owned), reason.map(str::to_owned));
-            Ok(Intent::Ban { mutes: false, name: name.into(), time, reason })
-        };
-        let table = [
-            ("", Ok(Intent::Leave(None))),
-            ("hello", Ok(Intent::Say("hello".into()))),
-            ("  two spaces", Ok(Intent::Say("  two spaces".into()))),
-            ("//etc/passwd", Ok(Intent::Say("/etc/passwd".into()))),
-            ("//", Ok(Intent::Say("/".into()))),
-            ("/help", Ok(Intent::Help)),
-            ("/WHO", Ok(Intent::Who)),
-            ("/who  ", Ok(Intent::Who)),
-            ("/msg bob  hi there", tell("bob", "hi there")),
-            ("/msg 小明 你好", tell("小明", "你好")),
-            ("/msg bob", usage("msg")),
-            ("/msg", usage("msg")),
-            ("/me waves", Ok(Intent::Act("waves".into()))),
-            ("/me", usage("me")),
-            ("/nick bob", Ok(Intent::Rename("bob".into()))),
-            ("/nick", usage("nick")),
-            ("/nick 小 红", usage("nick")),
-            ("/topic", Ok(Intent::ShowTopic)),
-            ("/topic tea & 茶", Ok(Intent::SetTopic("tea & 茶".into()))),
-            ("/away", Ok(Intent::Away(None))),
-            ("/away at tea", Ok(Intent::Away(Some("at tea".into())))),
-            ("/back", Ok(Intent::Back)),
-            ("/whois bob", Ok(Intent::Whois("bob".into()))),
-            ("/whois", usage("whois")),
-            ("/list", Ok(Intent::List)),
-            ("/invite bob", Ok(Intent::Invite("bob".into()))),
-            ("/invite bob here", usage("invite")),
-            ("/invite", Ok(Intent::Code(Vec::new()))),
-            ("/invite 3 2h", Ok(Intent::Code(vec!["3".into(), "2h".into()]))),
-            ("/invite 3 2h x", usage("invite")),
-            ("/owner abcd", Ok(Intent::Own(Secret("abcd".into())))),
-            ("/owner", usage("owner")),
-            ("/cert", Ok(Intent::Certificates("LIST", None))),
-            ("/cert add", Ok(Intent::Certificates("ADD", None))),
-            ("/cert del SHA256:x", Ok(Intent::Certificates("DEL", Some("SHA256:x".into())))),
-            ("/cert del", usage("cert")),
-            ("/cert x", usage("cert")),
-            ("/kick bob", kick("bob", None)),
-            ("/kick bob  too loud", kick("bob", Some("too loud".into()))),
-            ("/kick", usage("kick")),
-            ("/ban bob", ban("bob", None, None)),
-            ("/ban bob 2h", ban("bob", Some("2h"), None)),
-            ("/ban bob  2h  too loud", ban("bob", Some("2h"), Some("too loud"))),
-            ("/ban bob 9z", usage("ban")),
-            ("/ban bob too loud", ban("bob", None, Some("too loud"))),
-            ("/ban", usage("ban")),
-            ("/mute", usage("mute")),
-            ("/unban bob", Ok(Intent::Unban { mutes: false, name: "bob".into() })),
-            ("/unmute bob", Ok(Intent::Unban { mutes: true, name: "bob".into() })),
-            ("/unban", usage("unban")),
-            ("/bans", Ok(Intent::Bans)),
-            ("/undo", Ok(Intent::Undo)),
-            ("/audit", Ok(Intent::Audit(None))),
-            ("/audit 7", Ok(Intent::Audit(Some(7)))),
-            ("/audit all", usage("audit")),
-            ("/slow 10", Ok(Intent::Slow(Some(10)))),
-            ("/slow 2m", Ok(Intent::Slow(Some(120)))),
-            ("/slow off", Ok(Intent::Slow(None))),
-            ("/slow", usage("slow")),
-            ("/slow 2d", usage("slow")),
-            ("/op bob", Ok(Intent::Role { set: true, name: "bob".into() })),
-            ("/deop bob", Ok(Intent::Role { set: false, name: "bob".into() })),
-            ("/op", usage("op")),
-            ("/setname Bob the 2nd", Ok(Intent::RealName("Bob the 2nd".into()))),
-            ("/search", usage("search")),
-            ("/search after:yesterday x", usage("search")),
-            ("/search before:2025-02-29 x", usage("search")),
-            (
-                "/search tea  time in:#a from:bob before:2024-03-01 after:2024-02-29 12:30",
-                Ok(Intent::Search(Query {
-                    words: "tea time 12:30".into(),
-                    place: Some("#a".into()),
-                    from: Some("bob".into()),
-                    before: Some(Date { year: 2024, month: 3, day: 1 }),
-                    after: Some(Date { year: 2024, month: 2, day: 29 }),
-                })),
-            ),
-            ("/history", Ok(Intent::Earlier(EARLIER_SHOWN))),
-            ("/history 7", Ok(Intent::Earlier(7))),
-            ("/history 0", usage("history")),
-            ("/unsay", Ok(Intent::TakeBack)),
-            ("/register", Ok(Intent::Register { password: None, email: None })),
-            ("/register x", Ok(Intent::Register { password: Some(Secret("x".into())), email: None })),
-            ("/register * a@b", Ok(Intent::Register { password: None, email: Some("a@b".into()) })),
-            ("/register a b c", usage("register")),
-            ("/login x", Ok(Intent::LogIn { account: None, password: Secret("x".into()) })),
-            ("/login a x", Ok(Intent::LogIn { account: Some("a".into()), password: Secret("x".into()) })),
-            ("/login", usage("login")),
-            ("/verify 123", Ok(Intent::Verify("123".into()))),
-            ("/stay on", Ok(Intent::Stay(true))),
-            ("/stay", usage("stay")),
-            ("/quit", Ok(Intent::Leave(None))),
-            ("/quit so long", Ok(Intent::Leave(Some("so long".into())))),
-            ("/", unknown("", None)),
-            ("/ who", unknown("", None)),
-            ("/h", unknown("h", Some("help"))),
-            ("/hlep", unknown("hlep", Some("help"))),
-            ("/tpoic tea", unknown("tpoic", Some("topic"))),
-            ("/exit", unknown("exit", Some("quit"))),
-            ("/xyzzy", unknown("xyzzy", None)),
-            ("/谁", unknown("谁", None)),
-        ];
-        for (line, expected) in table {
-            assert_eq!(read(line), expected, "{line:?}");
-        }
-    }
-}
+mod tests;

@@ -37,6 +37,14 @@ impl Drafts {
         self.text.clear();
     }
 
+    /// What is typed goes elsewhere: there nobody has been told anything.
+    pub fn moved(&mut self) {
+        self.told = None;
+        self.last = None;
+        self.is_unanswered = false;
+        self.text.clear();
+    }
+
     /// What is to be told next, and from when on.
     fn next(&self) -> Option<(Typing, Duration)> {
         let quiet_until = self.last.as_ref().map_or(Duration::ZERO, |(_, at)| *at + TYPING_EVERY);
@@ -97,8 +105,8 @@ impl Session {
     }
 
     fn tell_typing(&mut self, typing: Typing, out: &mut Outbox) {
-        let Some(room) = self.rooms.here() else { return };
-        let key = self.server.fold(&room.name);
+        let Some(Where::Room(target) | Where::Private(target)) = self.place() else { return };
+        let key = self.server.fold(&target);
         if !self.server.caps.has(caps::MESSAGE_TAGS)
             || self.server.denies_typing
             || self.drafts.refusing.contains(&key)
@@ -106,7 +114,7 @@ impl Session {
             self.drafts.told = None;
             return;
         }
-        out.tagged("+typing", word(typing), "TAGMSG").param(&room.name).end();
+        out.tagged("+typing", word(typing), "TAGMSG").param(&target).end();
         self.drafts.told = Some(typing);
         self.drafts.last = Some((key, self.now.uptime));
         self.drafts.is_unanswered = true;
@@ -118,7 +126,7 @@ impl Session {
         let typing =
             [Typing::Active, Typing::Paused, Typing::Done].into_iter().find(|one| word(*one) == value);
         let (Some(typing), who) = (typing, self.who(message.source)) else { return };
-        if who.voice == Voice::Me {
+        if who.voice == Voice::Me || self.carried.is_ignored(&who.name) {
             return;
         }
         let place = match self.server.room_of_target(target) {

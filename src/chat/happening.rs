@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::command::Command;
+use super::command::{Command, FaceAct};
 use super::members::Member;
 pub use super::news::{AccountNews, AccountRefusal, Noted, Secret};
 pub use super::why::{Ending, Lost, NameRefusal, Refusal, RoomRefusal, Terms};
@@ -106,7 +106,48 @@ pub enum Happening {
     },
     /// Something was said.
     Said(Said),
-    /// What was said before, which was asked for, is told: `Said` of old came before it.
+    /// A message of ours is on its way, or will be as soon as there is a connection and a room. Told
+    /// only with [`super::Wish::fates`]; what becomes of it is told with the same label, once.
+    Sending {
+        /// What it is called until its fate is known.
+        label: Label,
+        /// Where it is said. A room without a name is the one that we are about to enter.
+        place: Where,
+        /// How.
+        manner: Manner,
+        /// What.
+        text: Text,
+        /// When, by our clock: milliseconds since 1970.
+        at_ms: u64,
+    },
+    /// What is typed goes here from now on: a command has changed it, or the server. The first room
+    /// that is entered is not told in this way.
+    Here(Where),
+    /// A talk with this one is put away: the answer to `/part` there.
+    TalkClosed(Arc<str>),
+    /// Somewhere else we have read all that was said there up to this moment.
+    ReadTo {
+        /// Where.
+        place: Where,
+        /// Up to when, milliseconds since 1970 by the server's clock.
+        at_ms: u64,
+    },
+    /// Something that only the face can do.
+    Face(FaceAct),
+    /// A line looks like a command and is not quite one, or like one with other lines behind it:
+    /// nothing was done with it.
+    HeldBack,
+    /// The answer to `/ignore` without a name.
+    Ignored(Vec<Arc<str>>),
+    /// What this one says is hidden from here on, or shown again.
+    Ignoring {
+        /// Who.
+        name: Arc<str>,
+        /// Whether it is hidden.
+        on: bool,
+    },
+    /// What was said before, which was asked for, is told: `Said` of old came before it. None of it:
+    /// there is nothing before what is shown.
     Earlier {
         /// Which room, or whose.
         room: Arc<str>,
@@ -162,6 +203,8 @@ pub enum Happening {
     Interrupted(Lost),
     /// The server is going down, and another connection is being made.
     GoingDown,
+    /// There is a connection again, and we are in no room, as before.
+    ReturnedRoomless,
     /// There is a connection again, and we are where we were. Who is here may have changed.
     Returned {
         /// Which room.
@@ -193,6 +236,13 @@ pub enum Happening {
         words: String,
         /// The same, read as the server means it; nothing of our own modes.
         changes: Vec<Change>,
+    },
+    /// The answer to `/mode` without words.
+    Modes {
+        /// A room, or ourselves.
+        target: String,
+        /// Its modes: `+nt`.
+        words: String,
     },
     /// Somebody is away, or back.
     Away {
@@ -284,6 +334,8 @@ pub enum Happening {
     },
     /// The answer to `/help`.
     Help,
+    /// The answer to `/help` with the name of a command.
+    HelpOn(&'static Command),
     /// There is no such command; nothing was sent.
     UnknownCommand {
         /// What was typed, without the slash.
@@ -303,6 +355,8 @@ pub enum Happening {
         unconfirmed: Vec<String>,
         /// What it never got.
         unsent: Vec<String>,
+        /// What all of these are called, as far as they have a label.
+        labels: Vec<Label>,
     },
     /// It is over. Nothing comes after this.
     Ended(Ending),
@@ -349,6 +403,8 @@ pub struct Said {
     pub label: Option<Label>,
     /// Whether it was said before we came, or while we were not connected.
     pub old: bool,
+    /// Whether somebody else has named us in it ([`super::mention::names`]).
+    pub mentions_me: bool,
 }
 
 /// Where something is said.

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use super::PAGE_PATIENCE;
 use super::batch::{Old, Page, PageOf, write_time};
-use super::happening::{Happening, Label, Said, Voice, Where};
+use super::happening::{Happening, Label, Manner, Said, Voice, Where};
 use super::pending::{Pendings, Utterance};
 use super::session::{Outbox, Session, Stage};
 use super::trace::{Asked, Catching, Point, Trace};
@@ -65,6 +65,19 @@ impl Session {
         } else {
             trace.is_greeted = true;
         }
+    }
+
+    /// A talk begins of which we know nothing: what was said in it before is shown first. Whom the
+    /// server keeps nothing for is not told so.
+    pub(super) fn begin_history_alone(&mut self, name: &str, out: &mut Outbox) {
+        let wanted = self.wish.history.min(self.server.page_messages_max);
+        if !self.has_history() || wanted == 0 || self.trace_at(name).is_some() {
+            return;
+        }
+        let mut trace = Trace::new(name.into());
+        trace.is_greeted = true;
+        self.carried.add_trace(trace);
+        self.ask_page(name, Asked::Latest, "LATEST", "*", wanted, out);
     }
 
     /// Asks for what has come since, or tells that nobody knows it.
@@ -152,7 +165,16 @@ impl Session {
     /// `/history`: shows so many messages more of what was said before.
     pub(super) fn ask_earlier(&mut self, room: &str, count: usize, out: &mut Outbox) {
         let limit = count.clamp(1, self.server.page_messages_max);
+        if self.trace_at(room).is_none() {
+            let mut trace = Trace::new(room.into());
+            trace.is_greeted = true;
+            self.carried.add_trace(trace);
+        }
         let Some(trace) = self.trace_mut(room) else { return };
+        // The page that is on its way is the one that comes first.
+        if trace.oldest.is_none() && trace.asked.contains(&Asked::Latest) {
+            return;
+        }
         let (subcommand, from) = match &trace.oldest {
             Some(oldest) => ("BEFORE", format!("msgid={oldest}")),
             None => ("LATEST", "*".to_owned()),
@@ -270,9 +292,10 @@ impl Session {
         trace.oldest = first.or_else(|| trace.oldest.take());
         let mut is_new = |old: &Old| old.said.id.as_ref().is_none_or(|id| trace.shown.note(id));
         let messages = messages.into_iter().filter(|old| is_new(old));
-        let earlier: Vec<_> = messages.map(|old| Happening::Said(old.said)).collect();
+        let earlier: Vec<_> = messages.map(|old| old.said).collect();
         let count = earlier.len();
-        out.happenings.extend(earlier);
+        let shown = earlier.into_iter().filter(|said| !self.hides(said));
+        out.happenings.extend(shown.map(Happening::Said));
         out.happen(Happening::Earlier { room: Arc::clone(name), count });
     }
 
@@ -292,7 +315,7 @@ impl Session {
         old.said.label = Some(label);
         // Where a message may be sent twice without harm, words alone are not proof enough.
         let is_sure = old.nonce.is_some() || !self.server.caps.has(caps::RESUME);
-        if is_sure && self.carried.pendings.confirm(label) && self.has_labels() {
+        if is_sure && self.carried.pendings.confirm(label) && self.tells_fates() {
             out.happen(Happening::Delivered { label, id: old.said.id.clone() });
         }
     }
@@ -370,8 +393,22 @@ impl Session {
                     return;
                 }
             }
+            if self.hides(said) {
+                return;
+            }
+            if let Where::Private(name) = &said.place
+                && stays
+                && said.manner != Manner::Notice
+            {
+                self.carried.open_talk(name);
+            }
         }
         out.happen(happening);
+    }
+
+    /// Whether our person does not want to see it.
+    pub(super) fn hides(&self, said: &Said) -> bool {
+        said.who.voice == Voice::Member && self.carried.is_ignored(&said.who.name)
     }
 
     /// A page that was asked for does not come.
@@ -393,7 +430,14 @@ impl Session {
         let at = named.or_else(|| self.carried.traces.iter().position(waiting));
         let Some(trace) = at.and_then(|at| self.carried.traces.get_mut(at)) else { return false };
         let name = Arc::clone(&trace.name);
+        let is_known = !matches!(message.param(1), Some("INVALID_TARGET")) || self.server.is_room(&name);
+        let Some(trace) = self.trace_mut(&name) else { return false };
         match trace.asked.pop_front() {
+            // Nothing is kept of a talk of which the server knows nothing: this is its beginning.
+            Some(Asked::Before) if !is_known => {
+                out.happen(Happening::Earlier { room: name, count: 0 });
+                true
+            }
             // Our person has asked for it, and is told why it does not come.
             Some(Asked::Before) | None => false,
             Some(Asked::Latest | Asked::After { .. }) => {

@@ -15,11 +15,13 @@
 //! | away | a wait, a connection, the room | there; ends if it takes too long |
 //! | any | they leave, are put out, or are not let in | ended |
 
+mod elsewhere;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::carried::Carried;
+use super::carried::{Carried, Held, Holding};
 use super::command::{self, Mistyped};
 use super::happening::{AccountNews, AccountRefusal, Ending, Happening, Label, Lost, NameRefusal, Noted};
 use super::session::{Outbox, Session, Wish};
@@ -177,23 +179,59 @@ impl Life {
                 out.happen(Happening::Usage(command));
                 None
             }
+            Err(Mistyped::Held) => {
+                out.happen(Happening::HeldBack);
+                None
+            }
         }
     }
 
     /// Does what a person wants, at once or as soon as there is a connection.
     pub fn act(&mut self, now: Now, intent: Intent, out: &mut Outbox) -> Option<Label> {
+        if intent == Intent::Reconnect {
+            self.reconnect(now, out);
+            return None;
+        }
         if self.session.is_some() {
             return self.put(now, out, |session, out| session.act(now, intent, out)).flatten();
         }
         if self.is_over {
+            self.carried.do_alone(intent, out);
             return None;
         }
+        let intent = self.go_alone(intent, out)?;
         if let Intent::Leave(reason) = intent {
             self.leave(now, reason, out);
         } else {
-            self.carried.hold(intent, out);
+            let how = Holding::of(&self.wish, self.carried.place(), now);
+            self.carried.hold(intent, how, out);
         }
         None
+    }
+
+    /// `/reconnect`: another connection, at once.
+    fn reconnect(&mut self, now: Now, out: &mut Outbox) {
+        if let Some(session) = self.session.take() {
+            if !session.me().is_empty() {
+                self.wish.name = Some(session.me().to_string());
+            }
+            self.carried = session.into_carried();
+            // Whoever can take the place of this connection leaves it where it is.
+            if self.carried.token.is_none() {
+                out.line("QUIT").end();
+            }
+            if self.away.is_none() {
+                out.happen(Happening::Interrupted(Lost::Renewed));
+            }
+            let ending = Ending::Lost(Lost::Renewed);
+            self.away.get_or_insert(Away { since: now.uptime, ending, next: None }).next = None;
+            out.dial = true;
+        } else if let Some(away) = &mut self.away
+            && let Some(next) = &mut away.next
+        {
+            *next = now.uptime;
+            self.tick(now, out);
+        }
     }
 
     /// Leaves; what was said and may not have been heard is said before, if there is time for it.
@@ -203,7 +241,8 @@ impl Life {
         } else if !self.is_over {
             // Nobody sits before a pipe and waits.
             let is_waited_for = self.wish.patience.is_none() || self.away.is_none();
-            if !is_waited_for || self.carried.hold(Intent::Leave(reason), out).is_some() {
+            let how = Holding::of(&self.wish, self.carried.place(), now);
+            if !is_waited_for || self.carried.hold(Intent::Leave(reason), how, out).is_some() {
                 self.end(Ending::Left, out);
             }
         }
@@ -327,6 +366,10 @@ impl Life {
             | Happening::Account(AccountNews::Registered { account, keep: Some(keep), .. }) => {
                 self.wish.login = Some((account.to_string(), keep.clone()));
             }
+            Happening::ReturnedRoomless => {
+                self.there_since = now.uptime;
+                self.away = None;
+            }
             Happening::Topic { room, topic } => {
                 let former = remember(&mut self.topics, Arc::clone(room), topic.clone());
                 if is_back && former.as_ref() == Some(topic) {
@@ -372,7 +415,8 @@ impl Life {
             return self.end(ending, out);
         }
         if let Some(reason) = leaving {
-            self.carried.held.push_back(Intent::Leave(reason));
+            let intent = Intent::Leave(reason);
+            self.carried.held.push_back(Held { intent, label: None, place: None });
         }
         if self.away.is_none() {
             // A server that lets us in and drops us is not asked ever faster.
@@ -459,11 +503,6 @@ impl Life {
         self.session.as_ref().and_then(Session::here)
     }
 
-    /// Speaks in another of our rooms from here on; tells whether we are in it.
-    pub fn go(&mut self, room: &str) -> bool {
-        self.session.as_mut().is_some_and(|session| session.go(room))
-    }
-
     /// Who is in a room of ours, in the order of their names.
     pub fn members(&self, room: &str) -> Vec<Member> {
         self.session.as_ref().map(|session| session.members(room)).unwrap_or_default()
@@ -477,6 +516,11 @@ impl Life {
     /// How long the last question to the server took to be answered.
     pub fn lag(&self) -> Option<Duration> {
         self.session.as_ref().and_then(Session::lag)
+    }
+
+    /// When the oldest question to the server was asked that is not answered yet, in uptime.
+    pub fn asked(&self) -> Option<Duration> {
+        self.session.as_ref().and_then(Session::asked)
     }
 }
 

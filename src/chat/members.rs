@@ -40,13 +40,18 @@ pub(super) struct Room {
     pub listed: bool,
     /// Our person wants to see them, as soon as they are known.
     pub is_asked_for: bool,
+    /// Changes with whoever is here, and with what is known of them.
+    pub version: u64,
     members: BTreeMap<String, Member>,
     messages: u64,
+    /// When somebody last named us here, by their folded name, counted like [`Member::spoke`].
+    addressed: BTreeMap<String, u64>,
 }
 
 impl Room {
     pub fn add(&mut self, key: String, member: Member) {
         if self.members.len() < MEMBERS_MAX || self.members.contains_key(&key) {
+            self.version += 1;
             self.members.insert(key, member);
         }
     }
@@ -54,16 +59,22 @@ impl Room {
     /// Adds somebody from a list of members; what is known of them already stays.
     pub fn add_listed(&mut self, key: String, name: &str, roles: &str) {
         match self.members.get_mut(&key) {
-            Some(member) => roles.clone_into(&mut member.roles),
+            Some(member) => {
+                self.version += 1;
+                roles.clone_into(&mut member.roles);
+            }
             None => self.add(key, Member::new(name, roles)),
         }
     }
 
     pub fn remove(&mut self, key: &str) -> Option<Member> {
+        self.version += 1;
+        self.addressed.remove(key);
         self.members.remove(key)
     }
 
     pub fn member_mut(&mut self, key: &str) -> Option<&mut Member> {
+        self.version += 1;
         self.members.get_mut(key)
     }
 
@@ -73,6 +84,34 @@ impl Room {
         if let Some(member) = self.members.get_mut(key) {
             member.spoke = self.messages;
         }
+    }
+
+    /// Notes that somebody named us.
+    pub fn addressed(&mut self, key: &str) {
+        if self.members.contains_key(key) {
+            self.addressed.insert(key.to_owned(), self.messages);
+        }
+    }
+
+    /// When somebody last named us, and when they last spoke.
+    pub fn rank(&self, key: &str) -> (u64, u64) {
+        let spoke = self.members.get(key).map_or(0, |member| member.spoke);
+        (self.addressed.get(key).copied().unwrap_or_default(), spoke)
+    }
+
+    /// Whether somebody of this folded name is there.
+    pub fn has(&self, key: &str) -> bool {
+        self.members.contains_key(key)
+    }
+
+    /// Everybody, in the order of their folded names.
+    pub fn iter(&self) -> std::collections::btree_map::Values<'_, String, Member> {
+        self.members.values()
+    }
+
+    /// Everybody, with their folded names.
+    pub fn by_key(&self) -> impl Iterator<Item = (&String, &Member)> {
+        self.members.iter()
     }
 
     /// Everybody, in the order of their names.
@@ -90,8 +129,8 @@ pub(super) struct Rooms {
 }
 
 impl Rooms {
-    /// We have entered a room; the first is where we speak.
-    pub fn enter(&mut self, key: String, name: &str) {
+    /// We have entered a room, for the time of this number; the first is where we speak.
+    pub fn enter(&mut self, key: String, name: &str, time: u32) {
         if self.rooms.len() >= ROOMS_MAX && !self.rooms.contains_key(&key) {
             return;
         }
@@ -101,8 +140,10 @@ impl Rooms {
             topic: String::new(),
             listed: false,
             is_asked_for: false,
+            version: u64::from(time) << 32,
             members: BTreeMap::new(),
             messages: 0,
+            addressed: BTreeMap::new(),
         };
         self.rooms.insert(key, room);
     }
@@ -158,15 +199,22 @@ impl Rooms {
 
     /// Takes somebody out of every room; gives the rooms that they were in.
     pub fn remove_everywhere(&mut self, key: &str) -> Vec<Arc<str>> {
-        let left =
-            self.rooms.values_mut().filter_map(|room| room.remove(key).map(|_| Arc::clone(&room.name)));
+        let left = self
+            .rooms
+            .values_mut()
+            .filter(|room| room.members.contains_key(key))
+            .filter_map(|room| room.remove(key).map(|_| Arc::clone(&room.name)));
         left.collect()
     }
 
     /// Gives somebody another name everywhere.
     pub fn rename(&mut self, from: &str, to_key: &str, to: &Arc<str>) {
         for room in self.rooms.values_mut() {
-            if let Some(member) = room.remove(from) {
+            let rank = room.addressed.get(from).copied();
+            if let Some(member) = room.members.contains_key(from).then(|| room.remove(from)).flatten() {
+                if let Some(at) = rank {
+                    room.addressed.insert(to_key.to_owned(), at);
+                }
                 room.add(to_key.to_owned(), Member { name: Arc::clone(to), ..member });
             }
         }
@@ -174,7 +222,8 @@ impl Rooms {
 
     /// Changes what is known of somebody, in every room.
     pub fn change_member(&mut self, key: &str, change: impl Fn(&mut Member)) {
-        self.rooms.values_mut().filter_map(|room| room.member_mut(key)).for_each(change);
+        let knowing = self.rooms.values_mut().filter(|room| room.members.contains_key(key));
+        knowing.filter_map(|room| room.member_mut(key)).for_each(change);
     }
 
     /// Whether somebody is in a room of ours.

@@ -10,7 +10,8 @@
 //! and enters a room; `receive` is the dispatcher for what arrives then, with one function per
 //! command in `receive`, `presence`, `numerics`, `answers` and `replies`; `batch` puts together what
 //! belongs together; `members` is who is where; `server` is what the server has told about itself;
-//! `send` writes what is said, cut to fit, and counts what the server has confirmed; `partners` are
+//! `send` writes what is said, cut to fit, and counts what the server has confirmed; `places` is where
+//! what is typed goes; `complete` what a word being typed may become; `partners` are
 //! those whose coming and going we are told, `drafts` tells others that we write; `command` is the
 //! table of what can be typed behind a `/`, and `act` does it. `history` asks for what we have not
 //! seen, by what `trace` knows of it; `pending` is what we have said and nobody has confirmed;
@@ -23,22 +24,26 @@ mod answers;
 mod batch;
 mod carried;
 pub mod command;
+mod complete;
 mod drafts;
 pub mod happening;
 mod history;
 mod kept;
 mod life;
 mod members;
+pub mod mention;
 mod news;
 mod numerics;
 mod order;
 mod partners;
 mod pending;
+mod places;
 mod presence;
 mod receive;
 mod register;
 mod remember;
 mod replies;
+mod roster;
 mod search;
 mod send;
 mod server;
@@ -51,13 +56,14 @@ mod why;
 use std::time::Duration;
 
 pub use account::Derive;
-pub use command::{Command, Intent};
+pub use command::{Arg, Candidate, Command, FaceAct, Intent, Notify};
 pub use happening::{About, Happening, Label, Manner, Said, Typing, Voice, Where, Who};
 pub use kept::Kept;
 pub use life::{Life, Policy};
 pub use members::Member;
 pub use news::{AccountNews, AccountRefusal, Noted, Secret};
-pub use session::{Outbox, Session, Wish};
+pub use roster::Roster;
+pub use session::{Outbox, Reads, Session, Wish};
 pub use why::{Ending, Lost, NameRefusal, Refusal, RoomRefusal, Terms, TurnedAway};
 
 /// Bytes of one line that a server may send: its tags and the line itself.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::happening::{Ending, Happening, Refusal, RoomRefusal};
+use super::happening::{Ending, Happening, Label, Refusal, RoomRefusal};
 use super::session::{Outbox, Session, Stage};
 use crate::wire::Message;
 
@@ -16,6 +16,7 @@ impl Session {
                 // The first parameter is our name, the last a sentence.
                 let tokens = message.params().iter().skip(1).take(message.params().len().saturating_sub(2));
                 tokens.for_each(|token| self.server.support(token));
+                self.carried.casemapping = self.server.casemapping;
             }
             301 => {
                 let (Some(name), Some(message)) = (message.param(1), message.param(2)) else { return };
@@ -117,10 +118,23 @@ impl Session {
                 self.end(Ending::RoomRefused { room: asked, why }, out);
             }
             _ => {
-                self.carried.rooms.retain(|name| self.server.fold(name) != self.server.fold(&asked));
+                self.carried.remove_room(&asked);
+                let key = self.server.fold(&asked);
+                self.carried.going.take_if(|going| self.server.fold(going) == key);
                 out.happen(Happening::RoomRefused { room: asked, why });
             }
         }
+    }
+
+    /// The message of ours that a server without labels refuses: what it gets it handles in order, so it
+    /// is the first that it has not confirmed.
+    fn refused_without_label(&self, code: u16, message: &Message<'_>) -> Option<Label> {
+        let is_about_words = matches!(code, 401 | 403 | 404 | 407 | 477 | 486 | 489 | 492 | 531);
+        if !is_about_words || !self.wish.fates || self.has_labels() {
+            return None;
+        }
+        let key = self.server.fold(message.param(1)?);
+        self.carried.pendings.first_sent_to(|target| self.server.fold(target) == key)
     }
 
     /// Something that we sent was not carried out.
@@ -129,7 +143,7 @@ impl Session {
         let said = message.params().last().copied().unwrap_or_default();
         let muted = self.noted.muted.take().filter(|_| code == 404);
         let hushed = self.noted.hushed.take().filter(|_| code == 404);
-        if code == 404 && self.drafts.is_refused(&self.server.fold(&subject)) {
+        if matches!(code, 401 | 404) && self.drafts.is_refused(&self.server.fold(&subject)) {
             return;
         }
         let why = match code {
@@ -145,7 +159,8 @@ impl Session {
             499 => Refusal::NotOwner(subject),
             _ => Refusal::ServerSaid(said.to_owned()),
         };
-        let label = self.label_of(message).filter(|label| self.carried.pendings.confirm(*label));
+        let label = self.label_of(message).or_else(|| self.refused_without_label(code, message));
+        let label = label.filter(|label| self.refused(*label));
         out.happen(Happening::Refused { label, why });
     }
 }

@@ -68,11 +68,34 @@ impl Pendings {
         self.messages.len() >= UNCONFIRMED_MESSAGES_TYPED_MAX
     }
 
-    pub fn add(&mut self, target: &str, utterance: Utterance) -> Label {
+    /// A label for something that will be said.
+    pub fn reserve(&mut self) -> Label {
         self.count += 1;
-        let pending = Pending { target: target.to_owned(), utterance, after_mark: None };
-        self.messages.insert(self.count, pending);
         Label(self.count)
+    }
+
+    /// Takes a message, which may have its label already.
+    pub fn add(&mut self, target: &str, utterance: Utterance, label: Option<Label>) -> Label {
+        let label = label.unwrap_or_else(|| self.reserve());
+        let pending = Pending { target: target.to_owned(), utterance, after_mark: None };
+        self.messages.insert(label.0, pending);
+        label
+    }
+
+    /// All that are not confirmed, in order.
+    pub fn labels(&self) -> Vec<Label> {
+        self.messages.keys().copied().map(Label).collect()
+    }
+
+    /// The first that was sent to this target, for a server that does not say what it refuses.
+    pub fn first_sent_to(&self, is_target: impl Fn(&str) -> bool) -> Option<Label> {
+        let mut sent = self.messages.iter().filter(|(_, pending)| pending.after_mark.is_some());
+        sent.find(|(_, pending)| is_target(&pending.target)).map(|(number, _)| Label(*number))
+    }
+
+    /// It was refused; gives where it was to be said, and what.
+    pub fn refuse(&mut self, label: Label) -> Option<(String, Utterance)> {
+        self.messages.remove(&label.0).map(|pending| (pending.target, pending.utterance))
     }
 
     /// The last one that was said there.
@@ -167,7 +190,8 @@ mod tests {
     #[test]
     fn a_nonce_names_one_message() {
         let mut pendings = Pendings::new(digits(u128::MAX));
-        let labels: Vec<_> = (0..40).map(|_| pendings.add("#a", Utterance::Action("x".to_owned()))).collect();
+        let labels: Vec<_> =
+            (0..40).map(|_| pendings.add("#a", Utterance::Action("x".to_owned()), None)).collect();
         for label in labels {
             let nonce = pendings.nonce(label);
             assert!(nonce.len() <= 32 && nonce.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{nonce}");
@@ -181,9 +205,9 @@ mod tests {
     #[test]
     fn a_mark_confirms_what_was_sent_before_it() {
         let mut pendings = Pendings::new("x".to_owned());
-        let one = pendings.add("#a", Utterance::Action("1".to_owned()));
-        let two = pendings.add("#a", Utterance::Action("2".to_owned()));
-        let three = pendings.add("#a", Utterance::Action("3".to_owned()));
+        let one = pendings.add("#a", Utterance::Action("1".to_owned()), None);
+        let two = pendings.add("#a", Utterance::Action("2".to_owned()), None);
+        let three = pendings.add("#a", Utterance::Action("3".to_owned()), None);
         pendings.sent(one, 0);
         pendings.sent(two, 1);
         assert_eq!(pendings.confirm_before(1), [one]);

@@ -44,6 +44,9 @@ impl Session {
     pub(super) fn handle_invite(&mut self, message: &Message<'_>, out: &mut Outbox) {
         let (Some(whom), Some(room)) = (message.param(0), message.param(1)) else { return };
         let (who, whom) = (self.who(message.source), self.member(whom));
+        if self.carried.is_ignored(&who.name) {
+            return;
+        }
         out.happen(Happening::Invited { room: room.to_owned(), who, whom });
     }
 
@@ -57,8 +60,7 @@ impl Session {
         if let Some(trace) = self.trace_mut(&room) {
             trace.name = Arc::clone(&to);
         }
-        let former = self.carried.rooms.iter_mut().find(|name| self.server.fold(name) == from_key);
-        former.into_iter().for_each(|name| *name = Arc::clone(&to));
+        self.carried.rename_room(from, &to);
         out.happen(Happening::RoomRenamed { room, to, who, reason });
     }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::batch::{Closed, Gathered, Old, msgid, nonce, server_time};
 use super::happening::{Ending, Happening, Label, Lost, Manner, Said, Voice, Where, Who};
 use super::members::Member;
+use super::mention;
 use super::session::{Outbox, Session, Stage};
 use crate::wire::Message;
 use crate::wire::text::Text;
@@ -35,7 +36,7 @@ impl Session {
             "RENAME" => self.handle_rename(&message, out),
             "TAGMSG" => self.handle_tags(&message, out),
             "REDACT" => self.handle_redact(&message, out),
-            "MARKREAD" => self.handle_marker(&message),
+            "MARKREAD" => self.handle_marker(&message, out),
             "CHATHISTORY" => self.handle_history_target(&message, out),
             "AUTHENTICATE" => self.handle_authenticate(&message, out),
             "REGISTER" | "VERIFY" => self.handle_registered(&message, out),
@@ -138,6 +139,7 @@ impl Session {
             text: Text::line(text),
             label: self.label_of(message),
             old: false,
+            mentions_me: false,
         };
         let page = self.batches.page_at(message.tags.value("batch").as_deref());
         self.take_said(said, target, page, nonce(message), out);
@@ -154,6 +156,7 @@ impl Session {
             text,
             label: gathered.label,
             old: false,
+            mentions_me: false,
         };
         self.take_said(said, &gathered.target, gathered.page, gathered.nonce, out);
     }
@@ -198,7 +201,17 @@ impl Session {
         self.confirm(label, id, out);
     }
 
-    fn take_read(&mut self, said: Said, page: Option<String>, nonce: Option<String>, out: &mut Outbox) {
+    fn take_read(&mut self, mut said: Said, page: Option<String>, nonce: Option<String>, out: &mut Outbox) {
+        let is_theirs = matches!(said.who.voice, Voice::Member | Voice::Operator);
+        said.mentions_me =
+            is_theirs && said.text.lines().iter().any(|line| mention::names(line, &self.me.name));
+        if let Where::Room(room) = &said.place
+            && said.mentions_me
+            && page.is_none()
+            && let Some(room) = self.rooms.get_mut(&self.server.fold(room))
+        {
+            room.addressed(&self.server.fold(&said.who.name));
+        }
         let Some(page) = page else { return self.tell(Happening::Said(said), out) };
         let old = Old { said: Said { old: true, label: None, ..said }, nonce };
         if let Err(old) = self.batches.add_to_page(&page, old) {
@@ -213,7 +226,8 @@ impl Session {
         let (room_key, name_key) = (self.server.fold(target), self.server.fold(name));
         if who.voice == Voice::Me {
             self.me.prefix = message.source.map(str::to_owned);
-            self.rooms.enter(room_key.clone(), target);
+            self.carried.entered += 1;
+            self.rooms.enter(room_key.clone(), target, self.carried.entered);
         }
         let Some(room) = self.rooms.get_mut(&room_key) else { return };
         // With extended-join: <room> <account> :<real name>.
@@ -221,6 +235,7 @@ impl Session {
         room.add(name_key, Member { real_name, ..Member::new(name, "") });
         if who.voice == Voice::Me {
             let room = Arc::clone(&room.name);
+            self.arrive(&room, out);
             self.begin_history(&room, server_time(message), out);
             // On coming back, the room where we spoke is the one that we come into: the others are beside
             // it, also one into which the server has put us meanwhile.
@@ -242,10 +257,16 @@ impl Session {
         if who.voice == Voice::Me {
             // A guest who logs in to an account that is present leaves as the guest.
             if !self.is_changing(target) {
-                return self.lose_room(&room_key, Ending::Left, out);
+                let is_ours = self.rooms.get(&room_key).map(|room| Arc::clone(&room.name));
+                self.lose_room(&room_key, Ending::Left, out);
+                if let Some(room) = is_ours.filter(|_| !self.is_over()) {
+                    out.happen(Happening::Left { rooms: vec![room], who, reason: None });
+                    self.tell_place(out);
+                }
+                return;
             }
             self.rooms.leave(&room_key);
-            return self.carried.rooms.retain(|name| self.server.fold(name) != room_key);
+            return self.carried.remove_room(target);
         }
         let name_key = self.server.fold(name);
         let Some(room) = self.rooms.get_mut(&room_key) else { return };
@@ -258,6 +279,7 @@ impl Session {
 
     /// We are no longer in a room; if it was the only one, that is the end.
     fn lose_room(&mut self, room_key: &str, ending: Ending, out: &mut Outbox) {
+        self.moving = self.moving.take().or_else(|| self.place());
         let left = self.rooms.leave(room_key);
         let was_in = left.is_some();
         // Whoever is still elsewhere goes on there without what was missed here.
@@ -268,7 +290,11 @@ impl Session {
             let waiting = self.carried.traces.remove(at).take_waiting();
             out.happenings.extend(waiting);
         }
-        self.carried.rooms.retain(|name| self.server.fold(name) != room_key);
+        self.carried.remove_room(room_key);
+        if was_in && self.rooms.is_empty() && self.wish.lingers && matches!(self.stage, Stage::In) {
+            self.carried.roomless = true;
+            return;
+        }
         if was_in && self.rooms.is_empty() && !matches!(self.stage, Stage::Goodbye { .. } | Stage::Ended) {
             out.line("QUIT").end();
             self.end(ending, out);
@@ -307,7 +333,11 @@ impl Session {
             self.lose_room(&room_key, ending, out);
         }
         if !self.is_over() {
+            let is_mine = whom.voice == Voice::Me;
             self.tell(Happening::PutOut { room, whom, by, reason }, out);
+            if is_mine {
+                self.tell_place(out);
+            }
         }
     }
 
@@ -317,6 +347,7 @@ impl Session {
         let to: Arc<str> = to.into();
         let (from_key, to_key) = (self.server.fold(from), self.server.fold(&to));
         self.rooms.rename(&from_key, &to_key, &to);
+        self.carried.rename_talk(from, &to);
         if who.voice == Voice::Me {
             let host = self.me.prefix.as_deref().and_then(|prefix| prefix.split_once('!'));
             self.me.prefix = host.map(|(_, host)| format!("{to}!{host}"));

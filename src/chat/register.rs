@@ -290,6 +290,11 @@ impl Session {
     /// The welcome has come to its end: on into the room.
     pub(super) fn enter(&mut self, out: &mut Outbox) {
         out.happen(Happening::Welcome { network: self.server.network.clone(), me: self.me.name.clone() });
+        if self.carried.roomless {
+            self.stage = Stage::In;
+            out.happen(Happening::ReturnedRoomless);
+            return self.release_held(out);
+        }
         let before = self.carried.rooms.first().map(|room| room.to_string());
         let asked = before.or_else(|| self.wish.room.clone()).filter(|room| !room.is_empty());
         let room = match asked {

@@ -6,10 +6,11 @@ use std::time::Duration;
 use super::MARK_READ_EVERY;
 use super::batch::{parse_time, write_time};
 use super::carried::Own;
-use super::happening::{Happening, Refusal, Said};
+use super::happening::{Happening, Refusal, Said, Where};
 use super::receive::reason;
-use super::session::{Outbox, Session, Stage};
-use crate::wire::{Message, caps};
+use super::session::{Outbox, Reads, Session, Stage};
+use super::trace::Trace;
+use crate::wire::{Message, Now, caps};
 
 impl Session {
     /// `/unsay`: takes back what we said last in this room.
@@ -58,30 +59,63 @@ impl Session {
     }
 
     /// `MARKREAD <target> timestamp=<time>`, or `*` where nothing was read.
-    pub(super) fn handle_marker(&mut self, message: &Message<'_>) {
+    pub(super) fn handle_marker(&mut self, message: &Message<'_>, out: &mut Outbox) {
         let (Some(target), Some(word)) = (message.param(0), message.param(1)) else { return };
-        let Some(read_ms) = word.strip_prefix("timestamp=").and_then(parse_time) else { return };
+        let Some(at_ms) = word.strip_prefix("timestamp=").and_then(parse_time) else { return };
+        let mut is_news = true;
+        let mut name: Arc<str> = target.into();
         if let Some(trace) = self.trace_mut(target) {
-            trace.read_ms = Some(read_ms);
-            trace.marked_ms = trace.marked_ms.max(read_ms);
+            trace.read_ms = Some(at_ms);
+            // What we have told comes back as well.
+            is_news = at_ms > trace.marked_ms;
+            trace.marked_ms = trace.marked_ms.max(at_ms);
+            name = Arc::clone(&trace.name);
         }
+        if is_news && self.wish.marks_read == Reads::AsSeen {
+            let place = if self.server.is_room(target) { Where::Room } else { Where::Private };
+            out.happen(Happening::ReadTo { place: place(name), at_ms });
+        }
+    }
+
+    /// Our person has seen all that was said there up to this moment.
+    pub fn seen(&mut self, now: Now, place: &Where, at_ms: u64, out: &mut Outbox) {
+        self.now = now;
+        let (Where::Room(name) | Where::Private(name)) = place;
+        if let Some(trace) = self.trace_mut(name) {
+            trace.seen_ms = trace.seen_ms.max(at_ms);
+        }
+        self.tick_marker(out);
+    }
+
+    /// What is read is told with the next tick, for our person goes elsewhere.
+    pub(super) fn mark_read_soon(&mut self) {
+        self.marks_soon = true;
+    }
+
+    /// Up to when something was read that the server does not know of yet.
+    fn unmarked(&self, trace: &Trace) -> Option<u64> {
+        let read_ms = match self.wish.marks_read {
+            Reads::Never => return None,
+            Reads::AsShown => {
+                let here = self.rooms.here()?;
+                let is_here = *trace.name == *here.name
+                    || self.server.fold(&trace.name) == self.server.fold(&here.name);
+                is_here.then_some(trace.shown_ms)?
+            }
+            Reads::AsSeen => trace.seen_ms,
+        };
+        (read_ms > trace.marked_ms && trace.catching.is_none()).then_some(read_ms)
     }
 
     /// Whether the server does not know yet how far we have read.
     fn has_unmarked(&self) -> bool {
-        let has = |at: usize| {
-            self.carried
-                .traces
-                .get(at)
-                .is_some_and(|trace| trace.shown_ms > trace.marked_ms && trace.catching.is_none())
-        };
-        self.wish.marks_read
-            && self.server.caps.has(caps::READ_MARKER)
-            && self.rooms.here().is_some_and(|room| self.trace_at(&room.name).is_some_and(has))
+        self.server.caps.has(caps::READ_MARKER)
+            && self.carried.traces.iter().any(|trace| self.unmarked(trace).is_some())
     }
 
     pub(super) fn marker_deadline(&self) -> Option<Duration> {
-        (matches!(self.stage, Stage::In) && self.has_unmarked()).then(|| self.marked + MARK_READ_EVERY)
+        let wait = if self.marks_soon { Duration::ZERO } else { MARK_READ_EVERY };
+        (matches!(self.stage, Stage::In) && self.has_unmarked()).then(|| self.marked + wait)
     }
 
     pub(super) fn tick_marker(&mut self, out: &mut Outbox) {
@@ -90,16 +124,20 @@ impl Session {
         }
     }
 
-    /// Tells the server how far we have read where we speak.
+    /// Tells the server how far we have read.
     pub(super) fn mark_read(&mut self, out: &mut Outbox) {
+        self.marks_soon = false;
         if !self.has_unmarked() {
             return;
         }
         self.marked = self.now.uptime;
-        let Some(room) = self.rooms.here().map(|room| Arc::clone(&room.name)) else { return };
-        let Some(trace) = self.trace_mut(&room) else { return };
-        trace.marked_ms = trace.shown_ms;
-        let time = write_time(trace.shown_ms);
-        out.line("MARKREAD").param(&room).param(&format!("timestamp={time}")).end();
+        let unmarked = |(at, trace)| self.unmarked(trace).map(|read_ms| (at, read_ms));
+        let all: Vec<(usize, u64)> = self.carried.traces.iter().enumerate().filter_map(unmarked).collect();
+        for (at, read_ms) in all {
+            let Some(trace) = self.carried.traces.get_mut(at) else { continue };
+            trace.marked_ms = read_ms;
+            let time = write_time(read_ms);
+            out.line("MARKREAD").param(&trace.name).param(&format!("timestamp={time}")).end();
+        }
     }
 }

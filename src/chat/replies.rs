@@ -85,7 +85,7 @@ impl Session {
             || [&note::REPEATED, &note::BRAKED, &note::BRAKE_OFF].into_iter().any(is)
         {
             let context = (0..).map_while(context).map(str::to_owned).collect();
-            let label = self.label_of(message).filter(|label| self.carried.pendings.confirm(*label));
+            let label = self.label_of(message).filter(|label| self.refused(*label));
             let command = message.param(0).unwrap_or_default().into();
             let operator = self.server.operator.clone();
             let noted = Noted { command, code: code.to_owned(), context, said: said.into(), operator };
@@ -122,7 +122,7 @@ impl Session {
             // Nobody has asked for it.
             ("FAIL", Some("MARKREAD")) => {}
             _ => {
-                let label = self.label_of(message).filter(|label| self.carried.pendings.confirm(*label));
+                let label = self.label_of(message).filter(|label| self.refused(*label));
                 out.happen(Happening::Refused { label, why: Refusal::ServerSaid(said.to_owned()) });
             }
         }

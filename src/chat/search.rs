@@ -40,7 +40,8 @@ impl Session {
     /// The answer.
     pub(super) fn take_found(&mut self, messages: Vec<Old>, out: &mut Outbox) {
         let count = messages.len();
-        out.happenings.extend(messages.into_iter().map(|old| Happening::Found(old.said)));
+        let shown = messages.into_iter().map(|old| old.said).filter(|said| !self.hides(said));
+        out.happenings.extend(shown.map(Happening::Found));
         out.happen(Happening::SearchEnded { count });
     }
 }

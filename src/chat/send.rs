@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use super::MARK_EVERY_BYTES;
 use super::batch::NONCE_TAG;
+use super::command::Intent;
 use super::happening::{Happening, Label, Manner, Refusal, Said, Voice, Where, Who};
 use super::pending::Utterance;
 use super::session::{Outbox, Session};
@@ -121,7 +122,7 @@ impl Session {
             return;
         };
         for label in self.carried.pendings.confirm_before(number) {
-            if self.has_labels() {
+            if self.tells_fates() {
                 out.happen(Happening::Delivered { label, id: None });
             }
         }
@@ -133,11 +134,43 @@ impl Session {
                 sender.lag = Some(self.now.uptime.saturating_sub(mark.at));
             }
         }
+        self.mark_for_fates(out);
         self.leave_if_confirmed(out);
     }
 
+    /// Says something where it was typed; the label is that by which it was told already.
+    pub(super) fn speak(
+        &mut self,
+        place: Option<Where>,
+        intent: Intent,
+        label: Option<Label>,
+        out: &mut Outbox,
+    ) -> Option<Label> {
+        if let Intent::Tell { name, text } = intent {
+            let label = self.say(&name, &text, label, out);
+            self.watch(&name, out);
+            return label;
+        }
+        let Some(place) = place else {
+            out.happen(Happening::Refused { label, why: Refusal::NoRoomHere });
+            return None;
+        };
+        let (Where::Room(target) | Where::Private(target)) = &place;
+        self.drafts.said();
+        let label = match intent {
+            Intent::Say(text) => self.say(target, &text, label, out),
+            Intent::Act(text) => self.act_out(target, &text, label, out),
+            _ => None,
+        };
+        if let Where::Private(name) = &place {
+            self.watch(name, out);
+        }
+        label
+    }
+
     /// Says `text`, which may have several lines, to a room or a person.
-    pub(super) fn say(&mut self, target: &str, text: &str, out: &mut Outbox) -> Option<Label> {
+    fn say(&mut self, target: &str, text: &str, told: Option<Label>, out: &mut Outbox) -> Option<Label> {
+        let mut told = told;
         let bytes_max = self.piece_bytes_max(target);
         let mut pieces = Vec::new();
         for line in text.split('\n') {
@@ -150,11 +183,11 @@ impl Session {
         let mut label = None;
         if self.server.caps.has(caps::MULTILINE.with(caps::BATCH)) {
             for message in self.group(pieces) {
-                label = self.utter(target, Utterance::Message(message), out);
+                label = self.utter(target, Utterance::Message(message), told.take(), out);
             }
         } else {
             for piece in pieces.into_iter().filter(|piece| !piece.text.is_empty()) {
-                label = self.utter(target, Utterance::Message(vec![piece]), out);
+                label = self.utter(target, Utterance::Message(vec![piece]), told.take(), out);
             }
         }
         label
@@ -162,13 +195,14 @@ impl Session {
 
     /// Shows us doing something. Nothing says that an action may be a batch, so a long one is
     /// several.
-    pub(super) fn act_out(&mut self, target: &str, text: &str, out: &mut Outbox) -> Option<Label> {
+    fn act_out(&mut self, target: &str, text: &str, told: Option<Label>, out: &mut Outbox) -> Option<Label> {
+        let mut told = told;
         let around = "\u{1}ACTION \u{1}".len();
         let mut label = None;
         for piece in
             Text::long_line(text, self.piece_bytes_max(target).saturating_sub(around).max(1)).pieces()
         {
-            label = self.utter(target, Utterance::Action(piece.text.to_string()), out);
+            label = self.utter(target, Utterance::Action(piece.text.to_string()), told.take(), out);
         }
         label
     }
@@ -204,27 +238,79 @@ impl Session {
         groups
     }
 
-    /// Says one message. The label is given if an answer with it is awaited.
-    fn utter(&mut self, target: &str, utterance: Utterance, out: &mut Outbox) -> Option<Label> {
+    /// Says one message. The label is given if an answer with it is awaited; `told`: that by which it
+    /// was told already.
+    fn utter(
+        &mut self,
+        target: &str,
+        utterance: Utterance,
+        told: Option<Label>,
+        out: &mut Outbox,
+    ) -> Option<Label> {
         if self.carried.pendings.is_stuffed() {
-            out.happen(Happening::Refused { label: None, why: Refusal::TooMuchUnderWay });
+            out.happen(Happening::Refused { label: told, why: Refusal::TooMuchUnderWay });
             return None;
         }
         let (manner, text) = match &utterance {
             Utterance::Message(pieces) => (Manner::Message, Text::from_pieces(pieces.clone())),
             Utterance::Action(text) => (Manner::Action, Some(Text::line(text))),
         };
-        let label = self.carried.pendings.add(target, utterance);
+        let label = self.carried.pendings.add(target, utterance, told);
+        if let Some(text) = text.clone().filter(|_| self.wish.fates && told.is_none()) {
+            let (place, at_ms) = (self.place_of(target), self.now.unix_ms);
+            out.happen(Happening::Sending { label, place, manner, text, at_ms });
+        }
         self.send_pending(label, out);
         if let Some(text) = text {
             self.echo_here(target, manner, text, out);
         }
-        self.has_labels().then_some(label)
+        self.tells_fates().then_some(label)
     }
 
     /// Whether the server says what became of a message.
     pub(super) fn has_labels(&self) -> bool {
         self.server.caps.has(caps::LABELED_RESPONSE)
+    }
+
+    /// Whether a message of ours has an end of its own to be told.
+    pub(super) fn tells_fates(&self) -> bool {
+        self.wish.fates || self.has_labels()
+    }
+
+    /// Where something goes that is sent to this target.
+    fn place_of(&self, target: &str) -> Where {
+        let place = if self.server.is_room(target) { Where::Room } else { Where::Private };
+        place(target.into())
+    }
+
+    /// Asks for a confirmation where nothing else gives one and somebody waits for it.
+    pub(super) fn mark_for_fates(&mut self, out: &mut Outbox) {
+        let is_due = self.sender.has_unmarked() && self.sender.oldest_mark().is_none();
+        if self.wish.fates && is_due && !self.has_labels() && !self.carried.pendings.is_empty() {
+            self.mark(out);
+        }
+    }
+
+    /// A message of ours was refused: it can be said again.
+    pub(super) fn refused(&mut self, label: Label) -> bool {
+        let failed = self.carried.pendings.refuse(label);
+        let was_waiting = failed.is_some();
+        self.carried.failed = failed.or_else(|| self.carried.failed.take());
+        was_waiting
+    }
+
+    /// Says again what was refused last; tells whether there is anything.
+    pub fn say_again(&mut self, now: crate::wire::Now, out: &mut Outbox) -> bool {
+        self.now = now;
+        if !self.is_in() {
+            return false;
+        }
+        let Some((target, utterance)) = self.carried.failed.take() else { return false };
+        let before = out.bytes.len();
+        self.utter(&target, utterance, None, out);
+        self.sender.sent(out.bytes.len() - before);
+        self.mark_for_fates(out);
+        true
     }
 
     /// Says again what may not have been heard over the connection before.
@@ -278,19 +364,20 @@ impl Session {
 
     /// Where the server does not echo what we say and the face wants to see it.
     fn echo_here(&self, target: &str, manner: Manner, text: Text, out: &mut Outbox) {
-        if !self.wish.echo || self.server.caps.has(caps::ECHO_MESSAGE) {
+        // Whoever is told of every message has seen it.
+        if !self.wish.echo || self.wish.fates || self.server.caps.has(caps::ECHO_MESSAGE) {
             return;
         }
-        let place = if self.server.is_room(target) { Where::Room } else { Where::Private };
         out.happen(Happening::Said(Said {
             at_ms: self.now.unix_ms,
             id: None,
             who: Who { name: self.me.name.clone(), voice: Voice::Me },
-            place: place(target.into()),
+            place: self.place_of(target),
             manner,
             text,
             label: None,
             old: false,
+            mentions_me: false,
         }));
     }
 }

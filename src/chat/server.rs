@@ -36,13 +36,32 @@ pub(super) const USED: Caps = caps::AWAY_NOTIFY
 pub(super) const CHGHOST: &str = "chghost";
 
 /// How names are folded before they are compared (ISUPPORT `CASEMAPPING`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Casemapping {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Casemapping {
     Ascii,
+    #[default]
     Rfc1459,
     Rfc1459Strict,
     /// `rfc7613` and `rfc8265`: PRECIS.
     Precis,
+}
+
+impl Casemapping {
+    /// What a name is found by.
+    pub fn fold(self, name: &str) -> String {
+        let rfc1459 = |c: char| match c {
+            '[' => '{',
+            ']' => '}',
+            '\\' => '|',
+            c => c.to_ascii_lowercase(),
+        };
+        match self {
+            Casemapping::Ascii => name.to_ascii_lowercase(),
+            Casemapping::Rfc1459Strict => name.chars().map(rfc1459).collect(),
+            Casemapping::Rfc1459 => name.chars().map(|c| if c == '~' { '^' } else { rfc1459(c) }).collect(),
+            Casemapping::Precis => fold(name).unwrap_or_else(|| name.to_lowercase()),
+        }
+    }
 }
 
 /// How much one message of several lines may hold (IRCv3 multiline).
@@ -77,7 +96,7 @@ pub(super) struct Server {
     pub operator: Option<Arc<str>>,
     /// Where to go without a room of one's own choice (`LOBBY`).
     lobby: Option<String>,
-    casemapping: Casemapping,
+    pub casemapping: Casemapping,
     room_signs: String,
     /// Modes that are roles in a room, and the sign of each, highest first.
     roles: Vec<(char, char)>,
@@ -177,18 +196,7 @@ impl Server {
 
     /// What a name is found by.
     pub fn fold(&self, name: &str) -> String {
-        let rfc1459 = |c: char| match c {
-            '[' => '{',
-            ']' => '}',
-            '\\' => '|',
-            c => c.to_ascii_lowercase(),
-        };
-        match self.casemapping {
-            Casemapping::Ascii => name.to_ascii_lowercase(),
-            Casemapping::Rfc1459Strict => name.chars().map(rfc1459).collect(),
-            Casemapping::Rfc1459 => name.chars().map(|c| if c == '~' { '^' } else { rfc1459(c) }).collect(),
-            Casemapping::Precis => fold(name).unwrap_or_else(|| name.to_lowercase()),
-        }
+        self.casemapping.fold(name)
     }
 
     /// Whether `target` is a room and no person.

@@ -19,12 +19,13 @@ use std::time::Duration;
 
 use super::account::{Accounts, Derive};
 use super::batch::Batches;
-use super::carried::Carried;
+use super::carried::{Carried, Held, Holding};
 use super::drafts::Drafts;
-use super::happening::{Ending, Happening, Label, Lost, NameRefusal, Terms};
+use super::happening::{Ending, Happening, Label, Lost, NameRefusal, Terms, Where};
 use super::members::Rooms;
 use super::partners::Partners;
 use super::register::Registering;
+use super::roster::Roster;
 use super::send::Sender;
 use super::server::Server;
 use super::{
@@ -59,10 +60,27 @@ pub struct Wish {
     pub plain: bool,
     /// Whether the server was shown a certificate of ours, which may stand for an account.
     pub certificate: bool,
-    /// Whether the server should know how far we have read.
-    pub marks_read: bool,
+    /// Whether each message of ours is told as soon as it is said ([`Happening::Sending`]), and what
+    /// becomes of it.
+    pub fates: bool,
+    /// Whether we stay though we are in no room any more.
+    pub lingers: bool,
+    /// Whether the server should know how far we have read, and how we know it.
+    pub marks_read: Reads,
     /// How far our clocks are ahead of UTC, in seconds: dates that are typed are ours.
     pub utc_offset: i64,
+}
+
+/// How it is known how far a person has read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reads {
+    /// It is not.
+    #[default]
+    Never,
+    /// What is shown where they speak is read.
+    AsShown,
+    /// They have seen it ([`super::Life::seen`]).
+    AsSeen,
 }
 
 /// What a session wants done. The caller takes both before it puts in anything else.
@@ -174,8 +192,12 @@ pub struct Session {
     ahead_ms: u64,
     /// When the server must have answered, because we slept.
     awake_until: Option<Duration>,
+    /// Where we spoke before a room was lost, until it is told where we speak now.
+    pub(super) moving: Option<Where>,
     /// When the server was last told how far we have read.
     pub(super) marked: Duration,
+    /// It is told again as soon as it can be.
+    pub(super) marks_soon: bool,
 }
 
 impl Session {
@@ -200,7 +222,9 @@ impl Session {
             leaving: None,
             ahead_ms: ahead_ms(now),
             awake_until: None,
+            moving: None,
             marked: now.uptime,
+            marks_soon: false,
             wish,
         };
         session.ask_capabilities(out);
@@ -288,6 +312,7 @@ impl Session {
                     if self.sender.is_mark_due() {
                         self.mark(out);
                     }
+                    self.mark_for_fates(out);
                 }
                 label
             }
@@ -296,7 +321,20 @@ impl Session {
             | Stage::Registering(_)
             | Stage::Welcomed { .. }
             | Stage::Entering { .. } => {
-                if let Some(Intent::Leave(reason)) = self.carried.hold(intent, out) {
+                // What comes next is for where it is typed.
+                let intent = match intent {
+                    Intent::Go(word) => {
+                        self.go_by_word(&word, out);
+                        return None;
+                    }
+                    Intent::Query { name, text } => {
+                        let is_ours = self.query(&name, out);
+                        Intent::Say(text.filter(|_| is_ours)?)
+                    }
+                    intent => intent,
+                };
+                let how = Holding::of(&self.wish, self.place(), now);
+                if let Some(Intent::Leave(reason)) = self.carried.hold(intent, how, out) {
                     self.leave(now, reason, out);
                 }
                 None
@@ -354,9 +392,19 @@ impl Session {
         }
         self.stage = Stage::In;
         self.send_unsent(out);
-        while let Some(intent) = self.carried.held.pop_front() {
-            self.act(self.now, intent, out);
+        while let Some(Held { intent, label, place }) = self.carried.held.pop_front() {
+            if matches!(intent, Intent::Say(_) | Intent::Act(_) | Intent::Tell { .. }) && self.is_in() {
+                let before = out.bytes.len();
+                self.speak(place.or_else(|| self.place()), intent, label, out);
+                self.sender.sent(out.bytes.len() - before);
+                if self.sender.is_mark_due() {
+                    self.mark(out);
+                }
+            } else {
+                self.act(self.now, intent, out);
+            }
         }
+        self.mark_for_fates(out);
     }
 
     /// Takes note of the time. Whoever wakes from sleep asks at once whether the server is there.
@@ -468,10 +516,14 @@ impl Session {
         self.rooms.here().map(|room| &room.name)
     }
 
-    /// Speaks in another of our rooms from here on; tells whether we are in it.
-    pub fn go(&mut self, room: &str) -> bool {
-        let key = self.server.fold(room);
-        self.rooms.go(&key)
+    /// Who is in a room of ours, without being copied.
+    pub fn roster(&self, room: &str) -> Option<Roster<'_>> {
+        self.rooms.get(&self.server.fold(room)).map(Roster::new)
+    }
+
+    /// The topic of a room of ours; an empty one is none.
+    pub fn topic(&self, room: &str) -> Option<&str> {
+        self.rooms.get(&self.server.fold(room)).map(|room| &*room.topic)
     }
 
     /// Who is in a room of ours, in the order of their names.
@@ -479,22 +531,38 @@ impl Session {
         self.rooms.get(&self.server.fold(room)).map(super::members::Room::members).unwrap_or_default()
     }
 
-    /// The others where we speak whose names `part` begins, or stands in where it is not ASCII;
-    /// who spoke last comes first.
+    /// The others where we speak whose names `part` begins, or stands in where it is not ASCII. First
+    /// those who have named us, then those who spoke, the last one first; then by name.
     pub fn names_like(&self, part: &str) -> Vec<Arc<str>> {
-        let Some(room) = self.rooms.here() else { return Vec::new() };
+        const SKIPPED: &[char] = &['[', ']', '\\', '`', '_', '-', '^', '{', '}', '|'];
         let (part, me) = (self.server.fold(part), self.server.fold(&self.me.name));
-        let fits =
-            |key: &str| key != me && (key.starts_with(&part) || (!part.is_ascii() && key.contains(&part)));
-        let mut members = room.members();
-        members.retain(|member| fits(&self.server.fold(&member.name)));
-        members.sort_by_key(|member| std::cmp::Reverse(member.spoke));
-        members.into_iter().map(|member| member.name).collect()
+        let fits = |key: &str| {
+            key != me
+                && (key.starts_with(&part)
+                    || key.trim_start_matches(SKIPPED).starts_with(&part)
+                    || (!part.is_ascii() && key.contains(&part)))
+        };
+        let alone = self.carried.alone.iter().filter(|name| fits(&self.server.fold(name))).map(Arc::clone);
+        let mut names: Vec<Arc<str>> = alone.collect();
+        if let Some(room) = self.rooms.here() {
+            let mut others: Vec<_> = room.by_key().filter(|(key, _)| fits(key)).collect();
+            others.sort_by_key(|(key, _)| std::cmp::Reverse(room.rank(key)));
+            let is_known = |member: &&Member| names.iter().any(|name| **name == *member.name);
+            let others: Vec<_> =
+                others.into_iter().map(|(_, member)| member).filter(|one| !is_known(one)).collect();
+            names.extend(others.into_iter().map(|member| Arc::clone(&member.name)));
+        }
+        names
     }
 
     /// How long the last question to the server took to be answered.
     pub fn lag(&self) -> Option<Duration> {
         self.sender.lag()
+    }
+
+    /// When the oldest question to the server was asked that is not answered yet, in uptime.
+    pub fn asked(&self) -> Option<Duration> {
+        self.sender.oldest_mark()
     }
 }
 

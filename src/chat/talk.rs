@@ -3,7 +3,8 @@
 //! `connect` is another connection, `unreachable` none, `server:` arrives, `client:` must have been
 //! sent, `told:` must have happened, `person:` types, `name:` chooses a name, `draft:` stands on the
 //! line being typed, `@30` lets so many seconds pass, `asleep: 30` lets them pass for the clock
-//! only, `derived` is what takes long and is done, `closed` ends the connection, `leave` is Ctrl-D.
+//! only, `go:` speaks elsewhere, `seen:` has seen a place up to a moment, `again` says again what was
+//! refused, `derived` is what takes long and is done, `closed` ends the connection, `leave` is Ctrl-D.
 //! What is expected may end with `…`. Everything sent or told must be expected, in its order, before
 //! the next input; `#` explains.
 
@@ -69,6 +70,12 @@ impl Talk {
                 "person" => drop(session.typed(now, rest, &mut out)),
                 "name" => session.name(now, rest, &mut out),
                 "draft" => session.drafts(now, rest, &mut out),
+                "go" => assert!(session.go(&place(rest)), "{line}"),
+                "seen" => {
+                    let (name, at_ms) = rest.split_once(' ').expect(line);
+                    session.seen(now, &place(name), at_ms.parse().expect(line), &mut out);
+                }
+                "again" => assert!(session.say_again(now, &mut out), "{line}"),
                 "leave" => session.leave(now, None, &mut out),
                 "asleep" => {
                     self.now.unix_ms += rest.parse::<u64>().expect(line) * 1000;
@@ -177,24 +184,55 @@ fn summary(happening: &Happening) -> String {
         }
         Happening::Interrupted(lost) => format!("interrupted {lost:?}"),
         Happening::Returned { room, members } => format!("back in {room}: {}", names(members)),
-        Happening::Undelivered { unconfirmed, unsent } => {
+        Happening::Undelivered { unconfirmed, unsent, .. } => {
             format!("unconfirmed {unconfirmed:?} unsent {unsent:?}")
         }
         Happening::Ended(ending) => format!("ended {ending:?}"),
-        Happening::Help | Happening::TooEarly | Happening::LineTooLong | Happening::GoingDown => {
-            format!("{happening:?}")
+        happening => summary_of_places(happening),
+    }
+}
+
+fn summary_of_places(happening: &Happening) -> String {
+    match happening {
+        Happening::Sending { label, place, manner, text, .. } => {
+            format!("sending {} {} {manner:?}: {}", label.0, at(place), text.lines().join(" | "))
         }
+        Happening::Here(place) => format!("here {}", at(place)),
+        Happening::TalkClosed(name) => format!("closed {name}"),
+        Happening::ReadTo { place, at_ms } => format!("read {} to {at_ms}", at(place)),
+        Happening::Face(act) => format!("face {act:?}"),
+        Happening::Ignored(names) => format!("ignored {}", names.join(" ")),
+        Happening::Ignoring { name, on } => format!("ignoring {name} {on}"),
+        Happening::Modes { target, words } => format!("{target} has modes {words}"),
+        Happening::HelpOn(command) => format!("help on {}", command.name),
+        happening => format!("{happening:?}"),
+    }
+}
+
+/// As it is written after `go:` and `seen:`.
+fn place(name: &str) -> Where {
+    let place = if name.starts_with('#') { Where::Room } else { Where::Private };
+    place(name.into())
+}
+
+fn at(place: &Where) -> String {
+    match place {
+        Where::Room(room) => room.to_string(),
+        Where::Private(other) => format!("private {other}"),
     }
 }
 
 fn words(said: &Said) -> String {
-    let place = match &said.place {
-        Where::Room(room) => room.to_string(),
-        Where::Private(other) => format!("private {other}"),
-    };
+    let place = at(&said.place);
+    let mentions = if said.mentions_me { "!" } else { "" };
     let label = said.label.map(|label| format!(" [{}]", label.0)).unwrap_or_default();
     let old = if said.old { "old " } else { "" };
-    format!("{old}{place} {:?} {}:{label} {}", said.manner, voice(&said.who), said.text.lines().join(" | "))
+    format!(
+        "{mentions}{old}{place} {:?} {}:{label} {}",
+        said.manner,
+        voice(&said.who),
+        said.text.lines().join(" | ")
+    )
 }
 
 fn voice(who: &Who) -> String {
@@ -301,7 +339,10 @@ fn at_home() -> Talk {
 }
 
 mod accounts;
+mod completing;
+mod elsewhere;
 mod entering;
+mod fates;
 mod inside;
 mod leaving;
 mod others;

@@ -97,6 +97,8 @@ pub(super) struct Trace {
     pub read_ms: Option<u64>,
     /// Up to when something is shown, and up to when the server knows of it.
     pub shown_ms: u64,
+    /// Up to when our person has seen it, if their face says so.
+    pub seen_ms: u64,
     pub marked_ms: u64,
 }
 
@@ -116,6 +118,7 @@ impl Trace {
             shown: Ids::default(),
             read_ms: None,
             shown_ms: 0,
+            seen_ms: 0,
             marked_ms: 0,
         }
     }

@@ -84,6 +84,10 @@ pub enum Refusal {
     NotOperator(String),
     /// Only an owner of this room may.
     NotOwner(String),
+    /// There is no room or talk of ours of this name or number.
+    NoSuchPlace(String),
+    /// It is about a room, and we are in none here.
+    NoRoomHere,
     /// So much is on its way to the server that nothing more is taken.
     TooMuchUnderWay,
     /// There is nothing of ours to take back.
@@ -148,6 +152,8 @@ pub enum Lost {
     Broken(String),
     /// The server has not been heard of for too long.
     Silent,
+    /// Our person has asked for another connection.
+    Renewed,
     /// The server let us go because we did not read fast enough.
     ReadsTooSlowly,
     /// The server closed it for this reason, in its words.

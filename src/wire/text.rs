@@ -31,6 +31,14 @@ impl Text {
         (!pieces.is_empty()).then_some(Self { pieces })
     }
 
+    /// A text of several lines as a person wrote it; `None`: there is nothing in it.
+    pub fn of_lines(text: &str) -> Option<Self> {
+        let line = |line: &str| Piece { text: line.strip_suffix('\r').unwrap_or(line).into(), concat: false };
+        let pieces: Vec<_> = text.split('\n').map(line).collect();
+        let has_words = pieces.iter().any(|piece| !piece.text.is_empty());
+        Self::from_pieces(pieces).filter(|_| has_words)
+    }
+
     /// One long line, cut into pieces of at most `piece_bytes_max` bytes and never inside a
     /// character; at a space where there is one near the end.
     pub fn long_line(text: &str, piece_bytes_max: usize) -> Self {

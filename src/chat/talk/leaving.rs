@@ -209,6 +209,7 @@ fn put_out_of_the_only_room() {
         server: :alice!~chatroom@cloak JOIN #tea
         server: :bob!b@h KICK #lobby alice :loud
         told: #lobby put out alice=Me by bob (loud)
+        told: here #tea
         person: hi
         client: PRIVMSG #tea :hi
     ",

@@ -48,6 +48,24 @@ fn what_was_said_before_stands_above_what_is_said_now() {
 }
 
 #[test]
+fn a_talk_of_which_nothing_is_kept_is_at_its_beginning() {
+    remembered().run(
+        "
+        server: :h.test BATCH +1 chathistory #lobby
+        server: :h.test BATCH -1
+        server: @msgid=4 :bob!b@h PRIVMSG alice :psst
+        told: private bob Message bob: psst
+        person: /query bob
+        told: here private bob
+        person: /history
+        client: CHATHISTORY BEFORE bob msgid=4 3
+        server: :h.test FAIL CHATHISTORY INVALID_TARGET BEFORE bob :no such talk
+        told: bob earlier 0
+    ",
+    );
+}
+
+#[test]
 fn a_page_that_does_not_come_is_not_waited_for() {
     remembered().run(
         "
@@ -85,7 +103,7 @@ fn more_than_can_wait_is_not_held_up() {
 
 #[test]
 fn what_was_not_read_is_marked() {
-    let mut talk = Talk::new(Wish { history: 3, marks_read: true, ..wish("alice") });
+    let mut talk = Talk::new(Wish { history: 3, marks_read: Reads::AsShown, ..wish("alice") });
     talk.run(REMEMBERED).run(
         "
         server: :h.test MARKREAD #lobby timestamp=2023-11-14T22:00:00.000Z

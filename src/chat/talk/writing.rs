@@ -86,3 +86,22 @@ fn others_write() {
     ",
     );
 }
+
+#[test]
+fn one_person_is_told_where_only_they_will_read_it() {
+    at_home().run(
+        "
+        draft: for all
+        client: @+typing=active TAGMSG #lobby
+        person: /query bob
+        told: here private bob
+        draft: for bob
+        client: @+typing=active TAGMSG bob
+        # Nobody of that name: our person has said nothing to them yet, and is told nothing.
+        server: :h.test 401 alice bob :No such nick
+        person: for bob
+        client: PRIVMSG bob :for bob
+        client: MONITOR + bob
+    ",
+    );
+}

@@ -88,7 +88,7 @@ impl Ctx<'_> {
         }
         let may = self.may_speak_in(room);
         if !may {
-            self.reply(&numeric::ERR_CANNOTSENDTOCHAN, &[target]);
+            self.reply(&numeric::ERR_CHANOPRIVSNEEDED, &[target]);
         }
         may
     }
