@@ -35,12 +35,12 @@ pub static ALL: &[BuiltIn] = &[
     BuiltIn {
         folder: "cn",
         langid: "zh-CN",
-        files: files!("cn": "cli.ftl", "tls.ftl", "serve.ftl", "history.ftl", "irc.ftl", "help.ftl", "plain.ftl", "entry.ftl", "chat.ftl", "limits.ftl", "bans.ftl", "modes.ftl"),
+        files: files!("cn": "cli.ftl", "tls.ftl", "serve.ftl", "history.ftl", "irc.ftl", "help.ftl", "plain.ftl", "entry.ftl", "chat.ftl", "limits.ftl", "bans.ftl", "modes.ftl", "screen.ftl"),
     },
     BuiltIn {
         folder: "en",
         langid: "en",
-        files: files!("en": "cli.ftl", "tls.ftl", "serve.ftl", "history.ftl", "irc.ftl", "help.ftl", "plain.ftl", "entry.ftl", "chat.ftl", "limits.ftl", "bans.ftl", "modes.ftl"),
+        files: files!("en": "cli.ftl", "tls.ftl", "serve.ftl", "history.ftl", "irc.ftl", "help.ftl", "plain.ftl", "entry.ftl", "chat.ftl", "limits.ftl", "bans.ftl", "modes.ftl", "screen.ftl"),
     },
 ];
 

@@ -31,6 +31,8 @@ pub struct Face {
     pub(super) clock: TimeZone,
     /// The moment at which its lines are read, milliseconds since 1970.
     pub(super) now_ms: u64,
+    /// Where its reader speaks, if lines from elsewhere are to say where they come from.
+    pub(super) here: Option<Where>,
 }
 
 /// Which sentence to say when there is a reason, and when there is none.
@@ -42,7 +44,7 @@ const PUT_OUT: Because = Because("chat-put-out-because", "chat-put-out");
 impl Face {
     /// A face for readers of `lang`, with times as they are in `clock`.
     pub fn new(lang: Lang, clock: TimeZone) -> Self {
-        Self { lang, clock, now_ms: 0 }
+        Self { lang, clock, now_ms: 0, here: None }
     }
 
     /// Tells which moment it is, milliseconds since 1970: what was said on the same day needs no date.
@@ -53,6 +55,12 @@ impl Face {
     /// Shows what happened. How it ended, and which name was refused while coming in, is shown by
     /// [`Face::ending`] and [`Face::name_refusal`], for the caller has more to say about those.
     pub fn show(&self, happening: &Happening, out: &mut Vec<Line>) {
+        let begin = out.len();
+        self.show_bare(happening, out);
+        self.name_place(happening, begin, out);
+    }
+
+    fn show_bare(&self, happening: &Happening, out: &mut Vec<Line>) {
         match happening {
             Happening::Said(said) => self.said(said, out),
             Happening::Came { who, .. } => self.chat("chat-entered", &[("name", &self.name(who))], out),
@@ -88,30 +96,26 @@ impl Face {
             Happening::IsAway { who, message } => {
                 self.aside("chat-is-away", &[("name", &self.name(who)), ("message", message)], out);
             }
-            Happening::Mode { target, who, words, changes } => {
-                let told = self.lang.mode_changes(&self.name(who), target, words, changes);
-                told.into_iter().for_each(|text| self.push_aside(text, out));
-            }
             Happening::MessageOfTheDay(line) => self.push_aside(clean(line).into_owned(), out),
             Happening::NameRefused { name, why, entering: false } => {
                 self.push_aside(self.other_name_refusal(name, why), out);
             }
             Happening::RoomRefused { room, why } => self.push_aside(self.room_refusal(room, why), out),
             Happening::Refused { why, .. } => self.push_aside(self.refusal(why), out),
-            Happening::Help => {
-                let help = self.say("chat-help", &[]);
-                help.lines().for_each(|line| self.push_aside(line.to_owned(), out));
-            }
-            Happening::UnknownCommand { typed, nearest: None } => {
-                self.aside("chat-unknown-command", &[("command", typed)], out);
-            }
-            Happening::UnknownCommand { typed, nearest: Some(nearest) } => {
-                let args = [("command", typed.as_str()), ("nearest", nearest.name)];
-                self.aside("chat-unknown-command-nearest", &args, out);
-            }
-            Happening::Usage(command) => self.aside(&format!("chat-usage-{}", command.name), &[], out),
-            Happening::TooEarly => self.aside("chat-too-early", &[], out),
-            Happening::LineTooLong => self.aside("chat-line-lost", &[], out),
+            Happening::Help
+            | Happening::HelpOn(_)
+            | Happening::UnknownCommand { .. }
+            | Happening::Usage(_)
+            | Happening::TooEarly
+            | Happening::LineTooLong
+            | Happening::HeldBack
+            | Happening::Here(_)
+            | Happening::TalkClosed(_)
+            | Happening::Ignored(_)
+            | Happening::Ignoring { .. }
+            | Happening::Mode { .. }
+            | Happening::Modes { .. }
+            | Happening::ReturnedRoomless => self.place(happening, out),
             Happening::OwnAway(_)
             | Happening::Partner { .. }
             | Happening::RealName { .. }
@@ -135,6 +139,9 @@ impl Face {
             | Happening::Returned { .. } => self.remembered(happening, out),
             // Lines can't be taken back when somebody stops writing.
             Happening::Typing { .. }
+            | Happening::Sending { .. }
+            | Happening::ReadTo { .. }
+            | Happening::Face(_)
             | Happening::Welcome { .. }
             | Happening::Away { .. }
             | Happening::Delivered { .. }
@@ -187,8 +194,13 @@ impl Face {
         self.push_aside(self.lang.say("chat-here", &args), out);
     }
 
+    /// The language that it speaks.
+    pub fn lang(&self) -> &Lang {
+        &self.lang
+    }
+
     /// A name as it is shown: the operator's in the reader's language.
-    pub(super) fn name(&self, who: &Who) -> String {
+    pub fn name(&self, who: &Who) -> String {
         match who.voice {
             Voice::Operator => self.lang.say("operator-name", &[]),
             Voice::Me | Voice::Member | Voice::Server => clean(&who.name).into_owned(),
@@ -227,12 +239,23 @@ impl Face {
 
     /// What a person did themselves, as others see it.
     pub fn own_action(&self, me: &str, text: &str) -> String {
-        self.say("chat-action", &[("name", me), ("text", text)])
+        match &self.here {
+            Some(Where::Private(name)) => {
+                self.say("chat-private-own-action", &[("name", name), ("me", me), ("text", text)])
+            }
+            _ => self.say("chat-action", &[("name", me), ("text", text)]),
+        }
     }
 
     /// What a person said themselves, as others see it: one line for each.
     pub fn own(&self, me: &str, text: &str) -> Vec<String> {
-        text.lines().map(|line| self.say("chat-said", &[("name", me), ("text", line)])).collect()
+        let line = |line: &str| match &self.here {
+            Some(Where::Private(name)) => {
+                self.say("chat-private-own", &[("name", name), ("me", me), ("text", line)])
+            }
+            _ => self.say("chat-said", &[("name", me), ("text", line)]),
+        };
+        text.lines().map(line).collect()
     }
 }
 

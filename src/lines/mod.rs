@@ -12,7 +12,9 @@
 
 mod answers;
 mod face;
+mod linear;
 mod order;
+mod places;
 mod remembered;
 mod why;
 

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::Face;
 use super::face::{Because, Line, Stream};
-use crate::chat::{AccountNews, AccountRefusal, Happening, Label, Manner, Noted, Said, Voice, Where};
+use crate::chat::{AccountNews, AccountRefusal, Happening, Label, Lost, Manner, Noted, Said, Voice, Where};
 use crate::lang::Value;
 use crate::wire::clean::clean;
 
@@ -40,9 +40,10 @@ impl Face {
             }
             Happening::Account(news) => self.account(news, out),
             Happening::Noted { label, noted } => self.noted(*label, noted, out),
+            Happening::Interrupted(Lost::Renewed) => self.aside("chat-renewing", &[], out),
             Happening::Interrupted(_) => self.aside("chat-interrupted", &[], out),
             Happening::GoingDown => self.aside("chat-going-down", &[], out),
-            Happening::Undelivered { unconfirmed, unsent } => {
+            Happening::Undelivered { unconfirmed, unsent, .. } => {
                 for (key, lines) in [("chat-unconfirmed", unconfirmed), ("chat-undelivered", unsent)] {
                     self.repeat(key, lines, out);
                 }

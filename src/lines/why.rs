@@ -72,6 +72,8 @@ impl Face {
             Refusal::NotHere(room) => self.say("chat-not-here", &[("room", room)]),
             Refusal::NotOperator(room) => self.say("chat-not-operator", &[("room", room)]),
             Refusal::NotOwner(room) => self.say("chat-not-owner", &[("room", room)]),
+            Refusal::NoSuchPlace(place) => self.say("chat-no-such-place", &[("place", place)]),
+            Refusal::NoRoomHere => self.say("chat-no-room-here", &[]),
             Refusal::TooMuchUnderWay => self.say("chat-too-much-under-way", &[]),
             Refusal::NothingToTakeBack => self.say("chat-nothing-to-take-back", &[]),
             Refusal::NotOffered(command) => self.say("chat-not-offered", &[("command", command)]),
@@ -102,6 +104,7 @@ impl Face {
             Ending::RoomRefused { room, why } => return self.room_refusal(room, why),
             Ending::Lost(Lost::Closed) => "chat-end-closed",
             Ending::Lost(Lost::Broken(cause)) => return self.say("chat-end-broken", &[("cause", cause)]),
+            Ending::Lost(Lost::Renewed) => "chat-end-renewed",
             Ending::Lost(Lost::Silent) => "chat-end-silent",
             Ending::Lost(Lost::ReadsTooSlowly) => "chat-end-slow",
             Ending::Lost(Lost::TurnedAway { why, number }) => {

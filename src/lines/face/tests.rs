@@ -14,6 +14,7 @@ use crate::lang::Languages;
 use crate::wire::text::{Piece, Text};
 
 mod order;
+mod places;
 
 fn face(tag: &str) -> Face {
     Face::new(Languages::built_in().lang(tag), TimeZone::UTC)
@@ -27,13 +28,18 @@ fn alice() -> Who {
     who("alice", Voice::Member)
 }
 
+fn words(who: Who, place: Where, manner: Manner, text: Text) -> Said {
+    let (id, label) = (None, None);
+    Said { at_ms: 0, id, who, place, manner, text, label, old: false, mentions_me: false }
+}
+
 fn said(who: Who, place: Where, manner: Manner, text: Text) -> Happening {
-    Happening::Said(Said { at_ms: 0, id: None, who, place, manner, text, label: None, old: false })
+    Happening::Said(words(who, place, manner, text))
 }
 
 fn own(label: Option<Label>) -> Happening {
-    let (who, place, text) = (who("me", Voice::Me), Where::Room("#lobby".into()), Text::line("hi"));
-    Happening::Said(Said { at_ms: 0, id: None, who, place, manner: Manner::Message, text, label, old: false })
+    let (who, place) = (who("me", Voice::Me), Where::Room("#lobby".into()));
+    Happening::Said(Said { label, ..words(who, place, Manner::Message, Text::line("hi")) })
 }
 
 fn member(name: &str, away: bool) -> Member {
@@ -210,8 +216,8 @@ fn answers_are_sentences() {
     let table = [
         (
             Happening::Invited { room: room(), who: alice(), whom: who("me", Voice::Me) },
-            "!alice invites you to #lobby. To go there, leave this room and join again with --room.",
-            "!alice 邀请你进入 #lobby。如果要去，请先退出，再用 --room 指定这个聊天室重新加入。",
+            "!alice invites you to #lobby. To go there, type /join #lobby.",
+            "!alice 邀请你进入 #lobby。要进入，请输入 /join #lobby。",
         ),
         (
             Happening::Invited { room: room(), who: alice(), whom: who("bob", Voice::Member) },
@@ -334,12 +340,16 @@ fn what_a_server_remembers_is_told_with_its_time() {
         ),
         (noted("HISTORY_NEWS", &[]), "!said", "!said"),
         (
-            Happening::Undelivered { unconfirmed: vec![], unsent: vec!["one".to_owned()] },
+            Happening::Undelivered { unconfirmed: vec![], unsent: vec!["one".to_owned()], labels: vec![] },
             "!One message was not delivered:|!one",
             "!有 1 条消息未能送达：|!one",
         ),
         (
-            Happening::Undelivered { unconfirmed: vec!["a".to_owned()], unsent: vec!["b".to_owned(); 2] },
+            Happening::Undelivered {
+                unconfirmed: vec!["a".to_owned()],
+                unsent: vec!["b".to_owned(); 2],
+                labels: vec![],
+            },
             "!One message may not have been delivered; the server has not confirmed it:|!a|!2 messages were not delivered:|!b|!b",
             "!有 1 条消息可能未送达，服务器尚未确认：|!a|!有 2 条消息未能送达：|!b|!b",
         ),
