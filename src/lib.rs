@@ -17,6 +17,10 @@ pub mod edit;
 
 pub mod lines;
 
+pub mod tui;
+
+pub mod json;
+
 pub mod store;
 
 pub mod net;
