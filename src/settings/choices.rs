@@ -87,3 +87,33 @@ choice! {
         Off "off",
     }
 }
+
+choice! {
+    /// How `chatroom join` shows what happens.
+    Face {
+        /// A screen where there is a terminal that can show one, else lines.
+        Auto "auto",
+        /// All of a terminal.
+        Screen "screen",
+        /// A line for each, above the one being typed.
+        Lines "lines",
+        /// A line for each that says what it is, for whoever hears it read.
+        Linear "linear",
+        /// An object of JSON for each.
+        Json "json",
+    }
+}
+
+choice! {
+    /// How the screen calls whoever looks elsewhere.
+    Calls {
+        /// The terminal's bell.
+        Bell "bell",
+        /// A notification as iTerm2 and others show it (OSC 9).
+        Osc9 "osc9",
+        /// A notification as urxvt and others show it (OSC 777).
+        Osc777 "osc777",
+        /// Not at all.
+        Nothing "none",
+    }
+}

@@ -6,6 +6,9 @@ use config::{Value, ValueKind};
 use ipnet::IpNet;
 
 use super::hash::is_hash;
+use crate::edit::Stroke;
+use crate::tui::keymap::NO_KEY;
+use crate::tui::theme::words;
 use crate::wire::RoomName;
 use crate::wire::link::LinkError;
 
@@ -51,6 +54,10 @@ pub enum Expects {
     Operators,
     /// One of these words.
     OneOf(&'static [&'static str]),
+    /// The keys of an act, with blanks between, or `none` ([`parse_keys`]).
+    Keys,
+    /// How something on the screen looks, in the words of [`crate::tui::theme::words`].
+    Style,
     /// Names of tags with commas between, `-` before some of them, or `*`; at most 300 bytes.
     Tags,
 }
@@ -156,6 +163,8 @@ impl Expects {
                 };
                 text.len() <= LINE_BYTES_MAX && (text.is_empty() || text.split(',').all(fit))
             }
+            Self::Keys => parse_keys(text).is_ok(),
+            Self::Style => words::parse(text).is_ok(),
             Self::OneOf(words) => words.contains(&text),
             Self::Operators => split_operators(text).is_some_and(|all| are_operators(&all)),
             Self::Word => {
@@ -174,6 +183,15 @@ impl Expects {
             _ => false,
         }
     }
+}
+
+/// The keys that a text names, with blanks between.
+///
+/// # Errors
+/// The first word that is none.
+pub fn parse_keys(text: &str) -> Result<Vec<Stroke>, &str> {
+    let words = text.split_whitespace().filter(|word| *word != NO_KEY);
+    words.map(|word| Stroke::parse(word).ok_or(word)).collect()
 }
 
 /// An address to listen on: IPv4, IPv6 with or without brackets, or `localhost`.
@@ -284,6 +302,10 @@ mod tests {
         fits(Expects::Operators, &["", &one, &two]);
         let [same, nobody] = [format!("{one} {one}"), format!(":{hash}")];
         does_not_fit(Expects::Operators, &["alice", "alice:secret", hash, &same, &nobody]);
+        fits(Expects::Keys, &["", "none", "f1", "ctrl-x alt-enter  页", "Ctrl-_"]);
+        does_not_fit(Expects::Keys, &["meta-x", "f1 f99", "shift-a"]);
+        fits(Expects::Style, &["", "none", "bold red", "bright-blue on black", "#ffcc00 underline", "240"]);
+        does_not_fit(Expects::Style, &["blod", "on", "red blue", "#fff", "256"]);
         fits(Expects::Host, &["example.org", "::1"]);
         does_not_fit(Expects::Host, &["", "a b"]);
     }

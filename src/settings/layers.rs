@@ -83,13 +83,15 @@ impl FileLayer {
 
     /// The value of a setting.
     pub fn value(&self, key: &Key) -> Option<&Value> {
-        match key.parts() {
-            (None, name) => self.table.get(name),
-            (Some(section), name) => match &self.table.get(section)?.kind {
-                ValueKind::Table(table) => table.get(name),
+        let (section, name) = key.parts();
+        let table = section.into_iter().flat_map(|section| section.split('.')).try_fold(
+            &self.table,
+            |table, part| match &table.get(part)?.kind {
+                ValueKind::Table(inner) => Some(inner),
                 _ => None,
             },
-        }
+        );
+        table?.get(name)
     }
 
     /// The same without what is wrong.
@@ -103,38 +105,50 @@ impl FileLayer {
 
     /// Judges every key and value; what is unknown or not what was expected, by name.
     pub fn problems(&self) -> Vec<SettingsError> {
-        let sections: Vec<_> = keys().filter_map(|key| key.parts().0).collect();
         let mut problems = Vec::new();
-        for (name, value) in sorted(&self.table) {
+        self.judge_table("", &self.table, &mut problems);
+        problems
+    }
+
+    fn judge_table(&self, prefix: &str, table: &Map<String, Value>, problems: &mut Vec<SettingsError>) {
+        for (name, value) in sorted(table) {
+            let name = format!("{prefix}{name}");
+            let is_section = keys().any(|key| key.parts().0 == Some(&name));
             match &value.kind {
-                ValueKind::Table(table) if sections.contains(&name.as_str()) => {
-                    let inner = sorted(table).into_iter();
-                    let judged =
-                        inner.map(|(inner, value)| self.check_value(&format!("{name}.{inner}"), value));
-                    problems.extend(judged.filter_map(Result::err));
+                ValueKind::Table(inner) if is_section => {
+                    self.judge_table(&format!("{name}."), inner, problems);
                 }
-                _ if sections.contains(&name.as_str()) => {
-                    let (path, section) = (self.path.clone(), name.clone());
-                    problems.push(SettingsError::NoSection { path, section });
+                _ if is_section => {
+                    problems.push(SettingsError::NoSection { path: self.path.clone(), section: name });
                 }
-                _ => problems.extend(self.check_value(name, value).err()),
+                _ => problems.extend(self.check_value(&name, value).err()),
             }
         }
-        problems
     }
 
     fn check_value(&self, name: &str, value: &Value) -> Result<(), SettingsError> {
         let Some(key) = key(name) else {
-            let section = name.split_once('.').map(|(section, _)| section);
+            let section = name.rsplit_once('.').map(|(section, _)| section);
             let mut known: Vec<_> =
                 keys().map(Key::parts).filter(|(of, _)| *of == section).map(|(_, name)| name).collect();
-            if section.is_none() {
-                known.extend(["serve", "tls", "admin", "history", "accounts", "entry", "join", "limits"]);
-            }
+            known.extend(sections_in(section));
             return Err(SettingsError::UnknownKey { path: self.path.clone(), key: name.to_owned(), known });
         };
         judge(key, value, false, Origin::File(self.path.clone()))
     }
+}
+
+/// The sections right below this one, or below none, in order.
+fn sections_in(outer: Option<&str>) -> Vec<&'static str> {
+    let mut known = Vec::new();
+    for section in keys().filter_map(|key| key.parts().0) {
+        let (above, name) =
+            section.rsplit_once('.').map_or((None, section), |(above, name)| (Some(above), name));
+        if above == outer && !known.contains(&name) {
+            known.push(name);
+        }
+    }
+    known
 }
 
 fn sorted(table: &Map<String, Value>) -> BTreeMap<&String, &Value> {

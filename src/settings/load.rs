@@ -152,20 +152,13 @@ fn merge(
     if let Some(file) = file {
         builder = builder.add_source(File::from_str(&file.text, FileFormat::Toml));
     }
-    let variables = environment.settings.values().cloned().collect();
-    // Not `try_parsing`: it takes the text "007" for the number 7.
-    builder = builder.add_source(
-        config::Environment::with_prefix("CHATROOM")
-            .prefix_separator("_")
-            .separator("__")
-            .source(Some(variables)),
-    );
     for key in keys() {
         if let Some((_, value)) = flags.0.get(key.name) {
             builder = builder.set_override(key.name, value.clone())?;
-        } else if !environment.settings.contains_key(key.name)
-            && let Some(path) = file.and_then(|file| path_in(file, key))
-        {
+        } else if let Some((_, text)) = environment.settings.get(key.name) {
+            // As text: what is meant by it, the type of the setting says.
+            builder = builder.set_override(key.name, text.as_str())?;
+        } else if let Some(path) = file.and_then(|file| path_in(file, key)) {
             builder = builder.set_override(key.name, path)?;
         }
     }

@@ -13,6 +13,7 @@ pub mod expects;
 pub mod forms;
 pub mod hash;
 pub mod sections;
+pub mod tables;
 
 pub mod error;
 pub mod layers;
@@ -30,11 +31,12 @@ pub use load::{
 };
 pub use password::{PasswordError, password};
 pub use sections::{Accounts, Admin, Entry, History, Join, Limits, Oper, Serve, Settings, Tls};
+pub use tables::{Colors, Keys};
 
 /// A setting.
 #[derive(Debug)]
 pub struct Key {
-    /// Its section and name: `serve.port`.
+    /// Its section and name: `serve.port`, `join.keys.send`.
     pub name: &'static str,
     /// What it may hold.
     pub expects: Expects,
@@ -43,12 +45,12 @@ pub struct Key {
 impl Key {
     /// The environment variable that sets it: `CHATROOM_SERVE__PORT`.
     pub fn variable(&self) -> String {
-        format!("{}{}", layers::PREFIX, self.name.to_ascii_uppercase().replace('.', "__"))
+        format!("{}{}", layers::PREFIX, self.name.to_ascii_uppercase().replace('.', "__").replace('-', "_"))
     }
 
     /// Its section, if it is in one, and its name there.
     pub fn parts(&self) -> (Option<&'static str>, &'static str) {
-        self.name.split_once('.').map_or((None, self.name), |(section, name)| (Some(section), name))
+        self.name.rsplit_once('.').map_or((None, self.name), |(section, name)| (Some(section), name))
     }
 }
 
@@ -63,6 +65,8 @@ pub fn keys() -> impl Iterator<Item = &'static Key> {
         Accounts::KEYS,
         Entry::KEYS,
         Join::KEYS,
+        Colors::KEYS,
+        Keys::KEYS,
         Limits::KEYS,
     ];
     sections.into_iter().flatten()

@@ -10,9 +10,9 @@ use std::time::Duration;
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-use super::choices::{AlwaysOn, EntryWho, OnFailure, Registration, Sync, TlsMode};
+use super::choices::{AlwaysOn, Calls, EntryWho, Face, OnFailure, Registration, Sync, TlsMode};
 use super::expects::{parse_network, parse_room};
-use super::{Expects, Key, forms};
+use super::{Colors, Expects, Key, Keys, forms};
 use crate::wire::{RoomName, limits};
 
 /// Writes a section: its struct, its defaults and its part of the table of keys.
@@ -238,7 +238,17 @@ section! {
         /// For how long it is tried to come back after a connection was lost; 0: not at all.
         #[serde(with = "forms::seconds")]
         reconnect_max: Duration [Expects::Number { min: 0, max: 604_800 }] = Duration::from_secs(600);
+        /// How it shows what happens.
+        face: Face [Expects::OneOf(Face::WORDS)] = Face::Auto;
+        /// How the screen calls whoever looks elsewhere.
+        notify: Calls [Expects::OneOf(Calls::WORDS)] = Calls::Bell;
+        /// Whether the screen takes the mouse; F9 changes it.
+        mouse: bool [Expects::Switch] = false;
     }
+    /// What the screen looks like.
+    colors: Colors;
+    /// Which key does what on the screen.
+    keys: Keys;
 }
 
 section! {
