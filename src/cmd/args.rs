@@ -163,6 +163,18 @@ pub struct JoinArgs {
     #[arg(long, value_name = "cli-value-file", help = "cli-join-client-cert", conflicts_with = "no_tls")]
     pub client_cert: Option<PathBuf>,
 
+    /// Lines on a terminal too, and no screen.
+    #[arg(long, help = "cli-join-lines", conflicts_with_all = ["linear", "json"])]
+    pub lines: bool,
+
+    /// Lines that say what they are, for whoever hears them read.
+    #[arg(long, help = "cli-join-linear", conflicts_with = "json")]
+    pub linear: bool,
+
+    /// An object of JSON for all that happens.
+    #[arg(long, help = "cli-join-json")]
+    pub json: bool,
+
     /// Say every line of a pipe as it stands: no commands, no leaving at an empty line.
     #[arg(long, help = "cli-join-verbatim")]
     pub verbatim: bool,
@@ -262,6 +274,9 @@ impl Cli {
                 flags.set("join.tls", "--no-tls", args.no_tls.then_some(false));
                 flags.set("join.client_cert", "--client-cert", args.client_cert.as_deref().map(text));
                 flags.set("join.password_file", "--password-file", args.password_file.as_deref().map(text));
+                flags.set("join.face", "--lines", args.lines.then_some("lines"));
+                flags.set("join.face", "--linear", args.linear.then_some("linear"));
+                flags.set("join.face", "--json", args.json.then_some("json"));
             }
             Command::Invite(args) => {
                 flags.set("history.dir", "--data", args.data.as_deref().map(text));

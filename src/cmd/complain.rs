@@ -5,10 +5,13 @@ use std::io;
 use std::path::Path;
 
 use super::exit::{Exit, Failure};
+use crate::edit::key;
 use crate::lang::{Lang, Value};
 use crate::net::tls::is_of_time;
 use crate::net::tls::pem::Flaw;
+use crate::settings::expects::parse_keys;
 use crate::settings::{Expects, Origin, PasswordError, SettingsError};
+use crate::tui::theme::{Fault, words};
 use crate::wire::clean::clean;
 use crate::wire::link::LinkError;
 
@@ -172,9 +175,13 @@ pub fn settings(lang: &Lang, error: &SettingsError) -> Failure {
                 ("found", text(found)),
                 ("expected", expects(lang, *expected).into()),
             ];
-            match origin {
+            let sentence = match origin {
                 Origin::Flag(_) => lang.say("settings-wrong-flag", &args),
                 Origin::Default | Origin::File(_) | Origin::Variable(_) => lang.say("settings-wrong", &args),
+            };
+            match unknown_word(lang, *expected, found) {
+                Some(more) => format!("{sentence}\n{more}"),
+                None => sentence,
             }
         }
         SettingsError::NoUnicode { variable } => {
@@ -188,11 +195,40 @@ pub fn settings(lang: &Lang, error: &SettingsError) -> Failure {
 /// The setting that was probably meant, with its section.
 fn nearest(key: &str, known: &[&str]) -> Option<String> {
     let (section, name) = key.rsplit_once('.').map_or(("", key), |(section, name)| (section, name));
-    let name = name.to_ascii_lowercase();
-    let scored = known.iter().map(|known| (strsim::damerau_levenshtein(&name, known), *known));
-    // Where everything is a typo, nothing was meant.
-    let (_, known) = scored.filter(|&(distance, known)| distance * 2 <= known.len()).min()?;
+    let known = nearest_word(name, known)?;
     Some(if section.is_empty() { known.to_owned() } else { format!("{section}.{known}") })
+}
+
+fn nearest_word<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    let scored = known.iter().map(|known| (strsim::damerau_levenshtein(&word, known), *known));
+    // Where everything is a typo, nothing was meant.
+    scored.filter(|&(distance, known)| distance * 2 <= known.len()).min().map(|(_, known)| known)
+}
+
+/// Of several words the one that is wrong, and what was probably meant.
+fn unknown_word(lang: &Lang, expected: Expects, found: &str) -> Option<String> {
+    let found = found.trim_matches('"');
+    let (word, known): (String, Vec<&str>) = match expected {
+        Expects::Keys => (parse_keys(found).err()?.to_owned(), key::names().collect()),
+        Expects::Style => match words::parse(found).err()? {
+            Fault::Word(word) => (word, words::all().collect()),
+            Fault::NothingBehindOn | Fault::Twice(_) => return None,
+        },
+        _ => return None,
+    };
+    // Of a key only its last part has a name.
+    let (held, name) = match expected {
+        Expects::Keys => word.rsplit_once('-').unwrap_or(("", &word)),
+        _ => ("", word.as_str()),
+    };
+    Some(match nearest_word(name, &known) {
+        Some(nearest) => {
+            let nearest = if held.is_empty() { nearest.to_owned() } else { format!("{held}-{nearest}") };
+            lang.say("settings-unknown-word-nearest", &[("word", text(&word)), ("nearest", text(&nearest))])
+        }
+        None => lang.say("settings-unknown-word", &[("word", text(&word))]),
+    })
 }
 
 /// What is wrong with the password.
@@ -244,6 +280,8 @@ pub fn expects(lang: &Lang, expects: Expects) -> String {
         }
         Expects::Operators => lang.say("settings-expects-operators", &[]),
         Expects::Tags => lang.say("settings-expects-tags", &[]),
+        Expects::Keys => lang.say("settings-expects-keys", &[]),
+        Expects::Style => lang.say("settings-expects-style", &[]),
     }
 }
 

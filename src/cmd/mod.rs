@@ -10,6 +10,7 @@ pub mod complain;
 pub mod data;
 pub mod help;
 pub mod printer;
+pub mod restore;
 pub mod start;
 
 pub mod typing;

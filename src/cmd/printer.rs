@@ -26,10 +26,17 @@ pub enum Stream {
     Aside,
 }
 
+/// What the thread is given.
+enum Chunk {
+    Write(Stream, Vec<u8>),
+    /// Tell that all before it is written.
+    Tell(Sender<()>),
+}
+
 /// The loop's end.
 #[derive(Debug)]
 pub struct Printer {
-    chunks: Option<Sender<(Stream, Vec<u8>)>>,
+    chunks: Option<Sender<Chunk>>,
     shared: Arc<Shared>,
     done: Receiver<()>,
     thread: Option<JoinHandle<()>>,
@@ -66,8 +73,18 @@ impl Printer {
             return;
         }
         self.shared.waiting.fetch_add(bytes.len(), Ordering::Relaxed);
-        // After a failure nobody takes them; that is told by `failure`.
-        let _ = self.chunks.as_ref().map(|chunks| chunks.send((stream, bytes)));
+        // After a failure they are let go; that is told by `failure`.
+        let _ = self.chunks.as_ref().map(|chunks| chunks.send(Chunk::Write(stream, bytes)));
+    }
+
+    /// Waits until all that was printed is written, for at most `grace`: the terminal is about to be
+    /// somebody else's.
+    pub fn settle(&self, grace: Duration) {
+        let (tell, told) = channel();
+        if self.chunks.as_ref().is_some_and(|chunks| chunks.send(Chunk::Tell(tell)).is_ok()) {
+            // A terminal that is held must not hold us.
+            let _ = told.recv_timeout(grace);
+        }
     }
 
     /// Whether so much waits that nothing more should be printed for now.
@@ -97,8 +114,16 @@ impl Printer {
     }
 }
 
-fn write_all(to_write: &Receiver<(Stream, Vec<u8>)>, shared: &Shared, waker: &Waker) {
-    while let Ok((stream, bytes)) = to_write.recv() {
+fn write_all(to_write: &Receiver<Chunk>, shared: &Shared, waker: &Waker) {
+    while let Ok(chunk) = to_write.recv() {
+        let (stream, bytes) = match chunk {
+            Chunk::Write(stream, bytes) => (stream, bytes),
+            Chunk::Tell(tell) => {
+                // Whoever asked may have waited for long enough.
+                let _ = tell.send(());
+                continue;
+            }
+        };
         let written = match stream {
             Stream::Out => write(&mut io::stdout(), &bytes),
             Stream::Aside => {
@@ -109,14 +134,27 @@ fn write_all(to_write: &Receiver<(Stream, Vec<u8>)>, shared: &Shared, waker: &Wa
         };
         if let Err(error) = written {
             *shared.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-            shared.waiting.store(0, Ordering::Relaxed);
+            shared.waiting.fetch_sub(bytes.len(), Ordering::Relaxed);
             waker.wake();
-            return;
+            return let_go(to_write, shared, waker);
         }
         let before = shared.waiting.fetch_sub(bytes.len(), Ordering::Relaxed);
         let after = before.saturating_sub(bytes.len());
         if after == 0 || (before > WAITING_BYTES_MAX && after <= WAITING_BYTES_MAX) {
             waker.wake();
+        }
+    }
+}
+
+/// Nobody reads any more: what is still printed waits for nothing.
+fn let_go(to_write: &Receiver<Chunk>, shared: &Shared, waker: &Waker) {
+    while let Ok(chunk) = to_write.recv() {
+        match chunk {
+            Chunk::Write(_, bytes) => {
+                shared.waiting.fetch_sub(bytes.len(), Ordering::Relaxed);
+                waker.wake();
+            }
+            Chunk::Tell(tell) => drop(tell.send(())),
         }
     }
 }

@@ -2,10 +2,9 @@
 //! as a line, and that line as the last row of the screen. Only what is typed is known here, not
 //! what it means.
 
-use std::io::Write;
-use std::sync::Once;
 use std::time::Instant;
 
+use super::restore::{self, write_now};
 use crate::edit::{ESCAPE_WAIT, Editor, Key, Keys, Kind, Outcome, Row, draw};
 use crate::net::terminal::{self, RawMode};
 
@@ -46,8 +45,8 @@ pub struct Typing {
 const PASTES_MARKED: &[u8] = b"\x1b[?2004h";
 const PASTES_UNMARKED: &[u8] = b"\x1b[?2004l";
 
-/// The panic hook is set once, however often a terminal is taken.
-static HOOK: Once = Once::new();
+/// A panic stands on a row of its own.
+const OFF_IN_A_PANIC: &[u8] = b"\r\n\x1b[?2004l";
 
 impl Typing {
     /// Takes the terminal; it is given back when this is dropped.
@@ -56,7 +55,7 @@ impl Typing {
     /// See [`RawMode::enter`].
     pub fn begin(prompt: &str) -> std::io::Result<Self> {
         let raw = RawMode::enter()?;
-        HOOK.call_once(restore_terminal_in_a_panic);
+        restore::in_a_panic(OFF_IN_A_PANIC);
         let mut typing = Self {
             raw,
             keys: Keys::new(),
@@ -158,24 +157,7 @@ impl Typing {
     }
 }
 
-fn restore_terminal_in_a_panic() {
-    let usual = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        terminal::restore_now();
-        // The panic stands on a row of its own.
-        write_now(b"\r\n");
-        write_now(PASTES_UNMARKED);
-        usual(panic);
-    }));
-}
-
 fn leave_row(out: &mut Vec<u8>) {
     draw::erase(out);
     out.extend_from_slice(PASTES_UNMARKED);
-}
-
-/// Writes past all queues: only where the next thing that happens is not ours.
-fn write_now(bytes: &[u8]) {
-    let mut output = std::io::stdout();
-    let _ = output.write_all(bytes).and_then(|()| output.flush());
 }

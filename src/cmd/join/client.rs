@@ -8,8 +8,9 @@
 //! bytes on their way.
 
 use std::sync::mpsc::Receiver;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
+use super::clock::Clock;
 use super::dial::{Dial, Place, Unreachable};
 use super::front::{Front, Question};
 use super::secrets::{self, Secrets};
@@ -19,6 +20,7 @@ use crate::cmd::{Exit, Failure, complain};
 use crate::lang::Lang;
 use crate::lines::{Line, Stream};
 use crate::net::{Net, Ready, Received, Signal, Token};
+use crate::tui::screen;
 use crate::wire::Now;
 use crate::wire::clean::clean;
 
@@ -66,7 +68,11 @@ pub struct Client {
     pub(super) secrets: Secrets,
     /// A password is being made into what proves that we know it.
     deriving: Option<Receiver<[u8; 32]>>,
-    started: Instant,
+    clock: Clock,
+    /// How it stood with the server when the front was told last.
+    told_way: screen::Way,
+    /// What has ended it, if the person is asked whether to try again.
+    pub(super) failed: Option<Failure>,
     pub(super) input_ended: bool,
     /// The connection has been shown.
     announced: bool,
@@ -81,7 +87,14 @@ pub struct Client {
 
 impl Client {
     /// Begins to dial, and asks for a name if there is none.
-    pub fn new(plan: Plan, life: Life, secrets: Secrets, mut net: Net, mut front: Front, lang: Lang) -> Self {
+    pub fn new(
+        plan: Plan,
+        life: Life,
+        secrets: Secrets,
+        mut net: Net,
+        (mut front, clock): (Front, Clock),
+        lang: Lang,
+    ) -> Self {
         if !plan.has_name {
             front.ask(Question::Name);
         }
@@ -95,7 +108,9 @@ impl Client {
             life,
             secrets,
             deriving: None,
-            started: Instant::now(),
+            clock,
+            told_way: screen::Way::Connecting,
+            failed: None,
             input_ended: false,
             announced: false,
             undelivered: false,
@@ -111,14 +126,28 @@ impl Client {
     /// As of [`super::run`].
     pub fn run(mut self) -> anyhow::Result<Exit> {
         let result = self.turn_until_done();
+        self.tell_end(&result);
         // A goodbye that is queued still goes out; nobody waits for an answer.
         self.net.flush(&mut Vec::new());
-        let flushed = self.front.flush();
+        let flushed = self.front.flush(&self.life);
         let written = self.wait_until_written();
         self.front.leave();
+        let flushed = flushed.and(self.front.flush(&self.life));
         self.front.finish(LAST_WORDS);
         let exit = result?;
         flushed.and(written).map(|()| exit)
+    }
+
+    /// Whatever has ended it, a program is told so.
+    fn tell_end(&mut self, result: &anyhow::Result<Exit>) {
+        let (exit, text) = match result {
+            Ok(exit) => (*exit, None),
+            Err(error) => match error.downcast_ref::<Failure>() {
+                Some(failure) => (failure.exit, Some(failure.sentence.clone())),
+                None => (Exit::Failed, None),
+            },
+        };
+        self.front.machine_says(|machine| machine.closed(exit as u8, text));
     }
 
     /// Whoever reads slowly still reads all of it, unless somebody who wanted to leave has waited
@@ -128,6 +157,10 @@ impl Client {
             self.net.drop_now(token);
         }
         self.net.pause_input();
+        if self.front.is_screen() {
+            // Nobody needs the last frame.
+            return Ok(());
+        }
         let mut ready = Vec::new();
         while !self.front.is_idle() {
             let left = self.give_up.map(|at| at.saturating_duration_since(Instant::now()));
@@ -135,7 +168,7 @@ impl Client {
                 break;
             }
             self.net.wait(left, &mut ready)?;
-            self.front.flush()?;
+            self.front.flush(&self.life)?;
             let told_to_end = |one: &Ready| {
                 matches!(one, Ready::Signal(Signal::Interrupt | Signal::Terminate | Signal::Hangup))
             };
@@ -151,7 +184,8 @@ impl Client {
         let mut buffer = vec![0; READ_BYTES_MAX];
         loop {
             self.proceed()?;
-            self.front.flush()?;
+            self.tell_way();
+            self.front.flush(&self.life)?;
             if let Some(exit) = self.exit {
                 return Ok(exit);
             }
@@ -163,8 +197,20 @@ impl Client {
     }
 
     pub(super) fn now(&self) -> Now {
-        let unix = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        Now { uptime: self.started.elapsed(), unix_ms: u64::try_from(unix.as_millis()).unwrap_or(u64::MAX) }
+        self.clock.now()
+    }
+
+    /// Tells the front how it stands with the server, if that has changed.
+    fn tell_way(&mut self) {
+        let way = match (&self.way, self.life.is_away()) {
+            (_, true) => screen::Way::Reconnecting,
+            (Way::Dialing(_), false) => screen::Way::Connecting,
+            (Way::Open(_), false) => screen::Way::Open,
+            (Way::Down, false) => screen::Way::Down,
+        };
+        if std::mem::replace(&mut self.told_way, way) != way {
+            self.front.set_way(way);
+        }
     }
 
     fn wait(&self) -> Option<Duration> {
@@ -172,7 +218,7 @@ impl Client {
             Way::Dialing(dial) => Some(dial.deadline()),
             Way::Open(_) | Way::Down => None,
         };
-        let life = self.life.deadline().map(|due| self.started + due);
+        let life = self.life.deadline().map(|due| self.clock.at(due));
         let due = [way, life, self.front.deadline(), self.give_up].into_iter().flatten().min()?;
         Some(due.saturating_duration_since(Instant::now()))
     }
@@ -194,7 +240,7 @@ impl Client {
             self.with_life(|life, out| life.derived(now, &salted, out))?;
         }
         self.with_life(|life, out| life.tick(now, out))?;
-        for did in self.front.pass_time() {
+        for did in self.front.pass_time(&self.life) {
             self.did(did)?;
         }
         while self.wants_lines()
@@ -205,7 +251,8 @@ impl Client {
         if self.input_ended && !self.front.has_line() && self.wants_lines() {
             self.end_input()?;
         }
-        let reads = self.front.is_terminal() || (self.wants_lines() && !self.front.has_line());
+        let reads = self.front.reads_keys()
+            || (!self.front.is_terminal() && self.wants_lines() && !self.front.has_line());
         if reads {
             self.net.resume_input()
         } else {
@@ -288,13 +335,25 @@ impl Client {
             return self.act(out);
         }
         self.act(out)?;
-        Err(Failure::new(failure.exit(), failure.sentence(&self.lang, &self.plan.place, &self.plan.security))
-            .into())
+        let sentence = failure.sentence(&self.lang, &self.plan.place, &self.plan.security);
+        let ending = Failure::new(failure.exit(), sentence);
+        // Another server in its place is nothing to try again.
+        if failure.is_final() { Err(ending.into()) } else { self.fail(ending) }
+    }
+
+    /// It has failed: on the screen the person is asked whether to try again.
+    fn fail(&mut self, failure: Failure) -> anyhow::Result<()> {
+        if !self.front.is_screen() || self.give_up.is_some() {
+            return Err(failure.into());
+        }
+        self.front.ask_because(Question::Retry, failure.sentence.clone());
+        self.failed = Some(failure);
+        Ok(())
     }
 
     /// There is a connection.
     fn open(&mut self, token: Token) -> anyhow::Result<()> {
-        if !std::mem::replace(&mut self.announced, true) {
+        if !std::mem::replace(&mut self.announced, true) && !self.front.is_screen() {
             let args = [("address", self.plan.place.shown().into())];
             self.front.aside(self.lang.say("chat-connected", &args));
         }
@@ -350,8 +409,9 @@ impl Client {
         if let Some(derive) = out.derive {
             self.deriving = secrets::derive(derive, self.net.waker());
         }
-        let mut lines = Vec::new();
+        let mut did = Vec::new();
         self.front.face.read_at(self.now().unix_ms);
+        self.front.face.speak_at(self.life.place());
         for happening in out.happenings {
             match happening {
                 Happening::NameRefused { name, why: NameRefusal::Owned, entering: false }
@@ -360,19 +420,17 @@ impl Client {
                     let why = self.front.face.name_refusal(&name, &why);
                     self.ask_name_again(why)?;
                 }
-                Happening::Ended(ending) => {
-                    self.front.print(lines.drain(..));
-                    self.ended(ending)?;
-                }
+                Happening::Face(act) if !self.front.is_screen() => self.do_face_act(act)?,
+                Happening::Ended(ending) => self.ended(ending)?,
                 happening => {
                     self.undelivered |= matches!(happening, Happening::Undelivered { .. });
                     // It is not said to be kept before it is.
                     let unkept = self.keep_secret(&happening);
                     match happening {
                         Happening::Account(AccountNews::Registered { .. }) if !unkept.is_empty() => {}
-                        happening => self.front.face.show(&happening, &mut lines),
+                        happening => did.extend(self.front.show(&happening, &self.life)),
                     }
-                    self.front.print(lines.drain(..).chain(unkept));
+                    self.front.print(unkept);
                 }
             }
         }
@@ -386,7 +444,7 @@ impl Client {
         if out.dial {
             self.dial();
         }
-        Ok(())
+        did.into_iter().try_for_each(|did| self.did(did))
     }
 
     /// Logs in to the account to which this name belongs, if its password is kept here, to bear the
@@ -435,8 +493,7 @@ impl Client {
             let sentence = self.lang.say("chat-end-name", &[("why", why.into())]);
             return Err(Failure::new(Exit::NameRefused, sentence).into());
         }
-        self.front.aside(why);
-        self.front.ask(Question::Name);
+        self.front.ask_because(Question::Name, why);
         Ok(())
     }
 
@@ -444,6 +501,12 @@ impl Client {
     fn tell_untaken(&mut self) {
         let untaken = self.front.take_untaken();
         if untaken.is_empty() {
+            return;
+        }
+        if self.front.is_json() {
+            for line in &untaken {
+                self.front.machine_says(|machine| machine.not_taken("not-taken", line));
+            }
             return;
         }
         let heading = self.lang.say("chat-untaken", &[("count", untaken.len().into())]);
@@ -462,6 +525,7 @@ impl Client {
         if is_cut_short && self.front.question() == Question::Nothing {
             self.tell_untaken();
         }
+        self.front.end(&ending);
         let (exit, stream) = match ending {
             // It did not wait for as long as the person thinks about a name.
             Ending::Lost(_) if self.front.question() == Question::Name => return Ok(()),
@@ -469,39 +533,48 @@ impl Client {
                 if self.front.is_terminal() && (!given || self.password_typed) =>
             {
                 if given {
-                    self.front.aside(self.lang.say("chat-password-wrong", &[]));
+                    self.front.ask_because(Question::Password, self.lang.say("chat-password-wrong", &[]));
+                } else {
+                    self.front.ask(Question::Password);
                 }
-                self.front.ask(Question::Password);
                 return Ok(());
             }
             Ending::NotInvited { given, .. }
                 if self.front.is_terminal() && (!given || self.password_typed) =>
             {
                 self.front.aside(sentence);
-                self.front.aside(self.lang.say("chat-code-or-login", &[]));
-                self.front.ask(Question::Password);
+                self.front.ask_because(Question::Password, self.lang.say("chat-code-or-login", &[]));
                 return Ok(());
             }
             Ending::TooManyTries if self.front.is_terminal() && self.password_typed => {
-                self.front.aside(sentence);
-                self.front.ask(Question::Password);
+                self.front.ask_because(Question::Password, sentence);
                 return Ok(());
+            }
+            Ending::Left if self.failed.as_ref().is_some_and(|failure| failure.exit == Exit::Left) => {
+                (Exit::Left, Stream::Aside)
+            }
+            Ending::Left if self.failed.is_some() => {
+                return self.failed.take().map_or(Ok(()), |failure| Err(failure.into()));
             }
             Ending::Left if self.undelivered => (Exit::ConnectionLost, Stream::Aside),
             Ending::Left => (Exit::Left, Stream::Aside),
+            // Whoever writes just now does not find their words in the shell.
+            Ending::RoomClosed if self.front.is_screen() => {
+                return self.fail(Failure::new(Exit::Left, sentence));
+            }
             Ending::RoomClosed => (Exit::Left, Stream::Chat),
             Ending::Removed { .. } | Ending::Barred(_) => (Exit::Removed, Stream::Aside),
             Ending::WrongPassword { .. } | Ending::NotInvited { .. } | Ending::TooManyTries => {
                 return Err(Failure::new(Exit::NotLetIn, sentence).into());
             }
             Ending::ServerDown | Ending::Lost(_) => {
-                return Err(Failure::new(Exit::ConnectionLost, sentence).into());
+                return self.fail(Failure::new(Exit::ConnectionLost, sentence));
             }
             Ending::NoRoomNamed | Ending::RoomRefused { .. } => {
-                return Err(Failure::new(Exit::Failed, sentence).into());
+                return self.fail(Failure::new(Exit::Failed, sentence));
             }
         };
-        self.front.print([Line { stream, text: sentence }]);
+        self.front.farewell(Line { stream, text: sentence });
         self.exit = Some(exit);
         Ok(())
     }

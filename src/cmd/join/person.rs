@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::client::{Client, PATIENCE, Way};
 use super::front::{Candidates, Did, INPUT_LINE_BYTES_MAX, Question};
-use crate::chat::{Command, Intent, Life, command};
+use crate::chat::{Intent, Life, command};
 use crate::cmd::{Exit, Failure, complain};
 use crate::edit::line::MESSAGE_BYTES_MAX;
 use crate::edit::{Editor, Kind};
@@ -17,7 +17,7 @@ impl Client {
             Received::Bytes(count) => {
                 let life = &self.life;
                 let bytes = buffer.get(..count).unwrap_or_default();
-                for did in self.front.take(bytes, |editor| candidates(life, editor)) {
+                for did in self.front.take(bytes, life, |editor| candidates(life, editor)) {
                     self.did(did)?;
                 }
                 self.tell_typing()?;
@@ -67,9 +67,35 @@ impl Client {
             Did::TooLong => {
                 let bytes_max =
                     if self.front.is_terminal() { MESSAGE_BYTES_MAX } else { INPUT_LINE_BYTES_MAX };
-                self.front.aside(self.lang.say("chat-too-long", &[("bytes_max", bytes_max.into())]));
+                let said = self.lang.say("chat-too-long", &[("bytes_max", bytes_max.into())]);
+                if self.front.is_json() {
+                    self.front.machine_says(|machine| machine.not_taken("line-too-long", &said));
+                } else {
+                    self.front.aside(said);
+                }
                 Ok(())
             }
+            Did::Act(Intent::Leave(reason)) => {
+                self.give_up.get_or_insert(Instant::now() + PATIENCE);
+                self.leave_saying(reason)
+            }
+            Did::Act(intent) => {
+                let now = self.now();
+                self.with_life(|life, out| {
+                    // What becomes of it is told under its label.
+                    life.act(now, intent, out);
+                })
+            }
+            Did::Speak(place) => {
+                self.life.go(&place);
+                Ok(())
+            }
+            Did::Seen(place, at_ms) => {
+                let now = self.now();
+                self.with_life(|life, out| life.seen(now, &place, at_ms, out))
+            }
+            Did::Answer(_) if self.front.question() == Question::Nothing => Ok(()),
+            Did::Answer(answer) => self.line(answer),
             // They insist.
             Did::Leave if self.give_up.is_some() => {
                 self.give_up = Some(Instant::now());
@@ -87,8 +113,19 @@ impl Client {
         let me = self.life.me().unwrap_or_default().to_owned();
         self.front.keep(&line, &me, self.plan.verbatim);
         match self.front.question() {
+            Question::Nothing if self.front.is_json() => self.order(&line),
+            Question::Nothing if line.is_empty() && self.front.passes_over_empty() => Ok(()),
             Question::Nothing => self.say(&line),
             Question::Name => self.choose_name(line.trim()),
+            Question::Retry => {
+                self.failed = None;
+                let known = self.life.me().is_some();
+                self.front.ask(if known { Question::Nothing } else { Question::Name });
+                self.dial();
+                Ok(())
+            }
+            // On the screen an empty line is nothing; elsewhere it leaves.
+            Question::Password if line.is_empty() && self.front.is_screen() => Ok(()),
             Question::Password if line.is_empty() => self.leave(),
             Question::Password => {
                 match command::read(&line) {
@@ -109,9 +146,8 @@ impl Client {
 
     fn choose_name(&mut self, name: &str) -> anyhow::Result<()> {
         if name.is_empty() {
-            self.front.aside(self.lang.say("chat-name-empty", &[]));
             // The prompt of a pipe stands on a line of its own.
-            self.front.ask(Question::Name);
+            self.front.ask_because(Question::Name, self.lang.say("chat-name-empty", &[]));
             return Ok(());
         }
         self.front.ask(Question::Nothing);
@@ -130,9 +166,11 @@ impl Client {
         if verbatim && line.is_empty() {
             return Ok(());
         }
+        // Nobody has typed what stands indented in a pipe: it is said as it stands.
+        let is_indented = !self.front.is_terminal() && line.starts_with(char::is_whitespace);
         let now = self.now();
         self.with_life(|life, out| {
-            if verbatim {
+            if verbatim || is_indented {
                 life.act(now, Intent::Say(line.to_owned()), out);
             } else {
                 life.typed(now, line, out);
@@ -141,9 +179,13 @@ impl Client {
     }
 
     pub(super) fn leave(&mut self) -> anyhow::Result<()> {
+        self.leave_saying(None)
+    }
+
+    fn leave_saying(&mut self, reason: Option<String>) -> anyhow::Result<()> {
         let now = self.now();
         if self.life.has_session() || self.life.is_away() {
-            return self.with_life(|life, out| life.leave(now, None, out));
+            return self.with_life(|life, out| life.leave(now, reason, out));
         }
         if let Way::Dialing(dial) = &mut self.way {
             dial.give_up(&mut self.net);
@@ -160,6 +202,9 @@ impl Client {
     }
 
     pub(super) fn signal(&mut self, signal: Signal) -> anyhow::Result<()> {
+        if !self.front.is_heard(signal) {
+            return Ok(());
+        }
         match signal {
             Signal::Interrupt | Signal::Terminate | Signal::Hangup => self.did(Did::Leave),
             Signal::WindowSize => {
@@ -178,16 +223,9 @@ impl Client {
 
 /// What the word before the caret could become: a command, or somebody's name.
 fn candidates(life: &Life, editor: &Editor) -> Candidates {
-    let word = editor.word_before_caret();
-    let mut words = Vec::new();
-    if editor.kind() == Kind::Message {
-        if let Some(begun) = word.text.strip_prefix('/').filter(|_| word.first) {
-            let fitting = command::ALL.iter().filter(|command: &&Command| command.name.starts_with(begun));
-            words.extend(fitting.map(|command| format!("/{} ", command.name)));
-        } else {
-            let behind = if word.first { ": " } else { " " };
-            words.extend(life.names_like(word.text).iter().map(|name| format!("{name}{behind}")));
-        }
+    if editor.kind() != Kind::Message {
+        return Candidates { start: editor.caret(), words: Vec::new() };
     }
-    Candidates { start: word.start, words }
+    let (start, candidates) = command::complete(editor.text(), editor.caret(), life);
+    Candidates { start, words: candidates.into_iter().map(|one| one.text).collect() }
 }
