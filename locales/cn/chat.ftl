@@ -83,7 +83,7 @@ chat-partner-left = { $name } 下线了。
 chat-real-name = 你的真实姓名已改为 { $text }。
 chat-room-renamed = { $name } 将 { $room } 改名为 { $to }。
 chat-room-renamed-because = { $name } 将 { $room } 改名为 { $to }（{ $reason }）。
-chat-invited = { $name } 邀请你进入 { $room }。如果要去，请先退出，再用 --room 指定这个聊天室重新加入。
+chat-invited = { $name } 邀请你进入 { $room }。要进入，请输入 /join { $room }。
 chat-invited-other = { $name } 邀请了 { $whom } 进入 { $room }。
 chat-invitation-sent = 已邀请 { $name } 进入 { $room }。
 chat-list-room = { $room }，{ $count } 人
@@ -149,49 +149,128 @@ chat-history-failing = 未发送到 { $room }：服务器暂时无法保存消�
 
 ## 命令
 
-chat-help =
+chat-help-who =
     /who              谁在场
+chat-help-me =
     /me 动作          描述自己的动作：“* alice 挥手”
+chat-help-msg =
     /msg 用户名 内容  只对一个人说
+chat-help-join =
+    /join 聊天室 [密钥]
+                      进入另一个聊天室，或切换到已进入的聊天室
+chat-help-part =
+    /part [聊天室] [原因]
+                      离开聊天室；在私聊中则关闭私聊
+chat-help-query =
+    /query 用户名 [内容]
+                      从现在起只对一个人说，直到切换到别处
+chat-help-go =
+    /go 聊天室|用户名|编号
+                      切换到别处说话
+chat-help-rooms =
+    /rooms            你所在的聊天室和私聊，以及它们的编号
+chat-help-nick =
     /nick 用户名      改名
+chat-help-topic =
     /topic [话题]     查看或更改话题
+chat-help-away =
     /away [原因]      把状态设为离开
+chat-help-back =
     /back             取消离开状态
+chat-help-whois =
     /whois 用户名     查看某人的信息
+chat-help-list =
     /list             查看有哪些聊天室
+chat-help-invite =
     /invite 用户名    邀请某人进入这个聊天室
     /invite [人数] [7d]
                       生成可供若干人进入的邀请码（房主）
+chat-help-ignore =
+    /ignore [用户名]  不再显示某人说的话；不写用户名则列出已屏蔽的人
+chat-help-unignore =
+    /unignore 用户名  重新显示某人说的话
+chat-help-kick =
     /kick 用户名 [原因]
                       将某人移出这个聊天室
+chat-help-ban =
     /ban 用户名 [期限] [原因]
                       移出并封禁；期限如 30m、2h、7d，不写则为永久
+chat-help-unban =
+    /unban 用户名     解除封禁
+chat-help-mute =
     /mute 用户名 [期限] [原因]
                       在这里禁言某人
-    /unban 用户名     解除封禁
+chat-help-unmute =
     /unmute 用户名    解除禁言
+chat-help-bans =
     /bans             这个聊天室的封禁与禁言
+chat-help-undo =
     /undo             撤销上一次移出、封禁或禁言
+chat-help-audit =
     /audit [条数]     这个聊天室的操作记录：谁做了什么
+chat-help-slow =
     /slow 时长|off    慢速模式：每人两次发言之间至少相隔这么久，如 10s、2m
+chat-help-op =
     /op 用户名        让某人成为这个聊天室的房管
+chat-help-deop =
     /deop 用户名      取消某人的房管身份
+chat-help-mode =
+    /mode [模式]      查看或更改这个聊天室的模式
+chat-help-search =
     /search 词语      查找以前的消息；可加 in:#聊天室 from:用户名 before:2026-01-31 after:2026-01-01
+chat-help-history =
     /history [条数]   再显示若干条更早的消息
+chat-help-unsay =
     /unsay            撤回自己在这里说的上一条消息
+chat-help-resend =
+    /resend           重新发送上一条被拒绝的消息
+chat-help-copy =
+    /copy [条数]      把最近几条消息复制到剪贴板
+chat-help-clear =
+    /clear            清空屏幕上的内容
+chat-help-notify =
+    /notify all|mentions|off
+                      你没在看时，哪些消息需要提醒你
+chat-help-keys =
+    /keys             列出按键的用途
+chat-help-mouse =
+    /mouse on|off     由本程序使用鼠标，或还给终端
+chat-help-register =
     /register [密码 [邮箱]]
                       把用户名注册为自己的账号；不写密码则自动生成
+chat-help-login =
     /login [用户名] 密码
                       登录自己的账号
+chat-help-verify =
     /verify 注册码    完成注册
+chat-help-stay =
     /stay on|off      断开连接后仍留在这里，或不再留
+chat-help-owner =
     /owner 房主令牌   用服务器给出的令牌成为房主
+chat-help-cert =
     /cert [add|del|list] [指纹]
                       用来登录的证书
+chat-help-setname =
     /setname 姓名     更改自己的真实姓名
+chat-help-reconnect =
+    /reconnect        重新连接服务器
+chat-help-raw =
+    /raw 内容         按原样发送一行 IRC 命令
+chat-help-help =
+    /help [命令]      这份列表，或某个命令的用途
+chat-help-quit =
     /quit [原因]      退出，与输入空行相同
-    /help             这份列表
+chat-help-slash =
     //内容            说一行以 / 开头的话
+chat-usage-join = 用法：/join 聊天室 [密钥]
+chat-usage-query = 用法：/query 用户名 [内容]
+chat-usage-go = 用法：/go 聊天室、/go 用户名，或 /go 编号
+chat-usage-ignore = 用法：/ignore 用户名
+chat-usage-unignore = 用法：/unignore 用户名
+chat-usage-copy = 用法：/copy [条数]
+chat-usage-notify = 用法：/notify all、/notify mentions，或 /notify off
+chat-usage-mouse = 用法：/mouse on 或 /mouse off
+chat-usage-raw = 用法：/raw 内容
 chat-usage-deop = 用法：/deop 用户名
 chat-usage-invite = 用法：/invite 用户名，或 /invite [人数] [有效期，如 2h 或 7d]
 chat-usage-kick = 用法：/kick 用户名 [原因]
@@ -221,6 +300,32 @@ chat-too-much-under-way = 等待服务器确认的内容太多，最后一行未
 chat-nothing-to-take-back = 这里没有可以撤回的消息。
 chat-too-long = 内容太长，未发送任何内容。一条消息最多 { $bytes_max } 字节。
 chat-line-lost = 服务器发来的一行太长，无法读取。
+
+## 聊天室与私聊
+
+# 别处发生的事；整行原样。
+chat-elsewhere = [{ $room }] { $line }
+chat-speak-room = 现在你在 { $room } 说话。
+chat-speak-person = 现在你输入的内容只发给 { $name }。
+chat-talk-closed = 与 { $name } 的私聊已关闭。
+chat-rooms-none = 你不在任何聊天室中。
+chat-rooms-row = { $number }  { $room }
+chat-rooms-row-here = { $number }  { $room }（当前）
+chat-held-back = 这看起来像命令，没有发送任何内容。要执行它，请单独输入一行，前面不要有空格；要把它当作消息发送，请把开头的 / 换成 //。
+chat-ignored = 已屏蔽：{ $names }
+chat-ignored-none = 你没有屏蔽任何人。
+chat-ignoring = 不再显示 { $name } 说的话。
+chat-ignoring-not = 重新显示 { $name } 说的话。
+chat-modes = { $target } 的模式：{ $words }
+chat-returned-roomless = 已重新连接。你不在任何聊天室中。
+chat-no-such-place = 你的聊天室和私聊中没有 { $place }。用 /rooms 查看，用 /join 进入聊天室。
+chat-no-room-here = 这个命令针对聊天室，而你现在不在聊天室中。用 /join 进入，或用 /go 切换。
+chat-end-renewed = 连接已关闭，以便重新连接。
+chat-renewing = 正在重新连接。
+chat-resend-none = 没有被拒绝的消息。
+chat-copied = 已复制 { $count } 条消息。
+chat-copy-none = 没有可复制的消息。
+chat-screen-only = /{ $command } 只用于全屏界面，在这里不起作用。
 
 ## 结束
 

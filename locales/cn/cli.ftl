@@ -68,6 +68,9 @@ cli-join-password-file = 密码文件，第一行是服务器的密码
 cli-join-no-tls = 使用明文：途中的任何人都能看到并篡改全部内容
 cli-join-accept-new-key = 接受一次：服务器的密钥与以前不同
 cli-join-client-cert = PEM 文件，其中有你的证书及其私钥，用来登录
+cli-join-lines = 在终端里也逐行显示，不占用整个屏幕
+cli-join-linear = 逐行输出，每行开头说明内容类型，不移动光标，适合屏幕阅读器
+cli-join-json = 每件事输出一个 JSON 对象，输入可以是这样的对象或文本（见 docs/json.md）
 cli-join-verbatim = 用于管道：每一行都原样发送，不当作命令，跳过空行
 cli-join-listen = 输入结束后不退出
 cli-join-no-reconnect = 连接中断时退出，不再重新连接
@@ -179,6 +182,11 @@ settings-expects-word = 一个只含 ASCII 字符、不含空格的词
 settings-expects-one-of = 以下之一：{ $words }
 settings-expects-operators = 若干 [[oper]] 表，每个都有 name（一个词，不能重复）和由 chatroom hash-password 生成的 password_hash
 settings-expects-tags = 以逗号分隔的标签名，例如 *,-typing
+settings-expects-keys = 按键，以空格分隔，例如 ctrl-x、alt-enter、shift-tab、f5 或 page-up；或 none
+settings-expects-style = 样式与颜色，例如 "bold red"、"bright-blue on black"、"#ffcc00" 或 "240"；或 none
+settings-unknown-word = 这里没有“{ $word }”。
+settings-unknown-word-nearest = 这里没有“{ $word }”；你要的也许是“{ $nearest }”。
+settings-key-twice = { $place }：join.keys.{ $one } 和 join.keys.{ $other } 都用了按键“{ $key }”
 
 ## 密码
 

@@ -83,7 +83,7 @@ chat-partner-left = { $name } is offline.
 chat-real-name = Your real name is now { $text }.
 chat-room-renamed = { $name } renamed { $room } to { $to }.
 chat-room-renamed-because = { $name } renamed { $room } to { $to } ({ $reason }).
-chat-invited = { $name } invites you to { $room }. To go there, leave this room and join again with --room.
+chat-invited = { $name } invites you to { $room }. To go there, type /join { $room }.
 chat-invited-other = { $name } invited { $whom } to { $room }.
 chat-invitation-sent = { $name } has been invited to { $room }.
 chat-list-room =
@@ -168,47 +168,125 @@ chat-history-failing = Not sent to { $room }: the server can't save it for now.
 
 ## Commands
 
-chat-help =
+chat-help-who =
     /who              who is here
+chat-help-me =
     /me DEED          say what you do: "* alice waves"
+chat-help-msg =
     /msg NAME TEXT    say something to one person only
+chat-help-join =
+    /join ROOM [KEY]  enter another room, or speak in one of yours
+chat-help-part =
+    /part [ROOM] [WHY]
+                      leave a room; after /query: close the talk
+chat-help-query =
+    /query NAME [TEXT]
+                      speak to one person only, until you go elsewhere
+chat-help-go =
+    /go ROOM|NAME|NUMBER
+                      speak elsewhere from here on
+chat-help-rooms =
+    /rooms            the rooms and talks that you are in, with their numbers
+chat-help-nick =
     /nick NAME        take another name
+chat-help-topic =
     /topic [TEXT]     show the topic, or change it
+chat-help-away =
     /away [TEXT]      be shown as away
+chat-help-back =
     /back             be here again
+chat-help-whois =
     /whois NAME       what the server knows about somebody
+chat-help-list =
     /list             which rooms there are
+chat-help-invite =
     /invite NAME      invite somebody into this room
     /invite [N] [7d]  make a code with which N people come in (the owner of the room)
+chat-help-ignore =
+    /ignore [NAME]    see no more of what somebody says; without a name: whom you ignore
+chat-help-unignore =
+    /unignore NAME    see it again
+chat-help-kick =
     /kick NAME [WHY]  remove somebody from this room
+chat-help-ban =
     /ban NAME [TIME] [WHY]
                       remove somebody and keep them out; TIME is 30m, 2h or 7d, without it for ever
+chat-help-unban =
+    /unban NAME       lift a ban
+chat-help-mute =
     /mute NAME [TIME] [WHY]
                       keep somebody from speaking here
-    /unban NAME       lift a ban
+chat-help-unmute =
     /unmute NAME      lift a mute
+chat-help-bans =
     /bans             the bans and mutes of this room
+chat-help-undo =
     /undo             undo the last removal, ban or mute of this room
+chat-help-audit =
     /audit [N]        what was done to keep order in this room, by whom
+chat-help-slow =
     /slow TIME|off    have so much time, as 10s or 2m, between two messages of one member of this room
+chat-help-op =
     /op NAME          make somebody an operator of this room
+chat-help-deop =
     /deop NAME        take that from them again
+chat-help-mode =
+    /mode [MODES]     show or change the rules of this room
+chat-help-search =
     /search WORDS     find what was said; in:#ROOM from:NAME before:2026-01-31 after:2026-01-01 narrow it
+chat-help-history =
     /history [N]      show N earlier messages of this room
+chat-help-unsay =
     /unsay            take back what you said last here
+chat-help-resend =
+    /resend           say again what was refused last
+chat-help-copy =
+    /copy [N]         copy the last N messages to the clipboard
+chat-help-clear =
+    /clear            take away what stands on the screen
+chat-help-notify =
+    /notify all|mentions|off
+                      for what you are called while you look elsewhere
+chat-help-keys =
+    /keys             which key does what
+chat-help-mouse =
+    /mouse on|off     let the program have the mouse, or the terminal
+chat-help-register =
     /register [PASSWORD [EMAIL]]
                       make your name an account of your own; without a password one is made
+chat-help-login =
     /login [NAME] PASSWORD
                       log in to your account
+chat-help-verify =
     /verify CODE      complete a registration
+chat-help-stay =
     /stay on|off      stay here while you are not connected, or no longer
+chat-help-owner =
     /owner TOKEN      make the room yours, with the token that its server printed
+chat-help-cert =
     /cert [add|del|list] [FINGERPRINT]
                       the certificates that you can log in with
+chat-help-setname =
     /setname TEXT     take another real name
+chat-help-reconnect =
+    /reconnect        make another connection to the server
+chat-help-raw =
+    /raw LINE         send a line of IRC as it stands
+chat-help-help =
+    /help [COMMAND]   this list, or what one command does
+chat-help-quit =
     /quit [REASON]    leave, as an empty line does
-    /help             this list
+chat-help-slash =
     //TEXT            say a line that begins with /
+chat-usage-join = Usage: /join ROOM [KEY]
+chat-usage-query = Usage: /query NAME [TEXT]
+chat-usage-go = Usage: /go ROOM, /go NAME, or /go NUMBER
+chat-usage-ignore = Usage: /ignore NAME
+chat-usage-unignore = Usage: /unignore NAME
+chat-usage-copy = Usage: /copy [N]
+chat-usage-notify = Usage: /notify all, /notify mentions, or /notify off
+chat-usage-mouse = Usage: /mouse on, or /mouse off
+chat-usage-raw = Usage: /raw LINE
 chat-usage-deop = Usage: /deop NAME
 chat-usage-invite = Usage: /invite NAME, or /invite [HOW MANY] [HOW LONG, LIKE 2h OR 7d]
 chat-usage-kick = Usage: /kick NAME [WHY]
@@ -238,6 +316,36 @@ chat-too-much-under-way = Too much is on its way to the server; the last line wa
 chat-nothing-to-take-back = There is no message of yours here that could be taken back.
 chat-too-long = That is too long; nothing was sent. A message can have at most { $bytes_max } bytes.
 chat-line-lost = The server sent a line that was too long; it could not be read.
+
+## Rooms and talks
+
+# What happened elsewhere than where one speaks; the line is whole.
+chat-elsewhere = [{ $room }] { $line }
+chat-speak-room = You speak in { $room } now.
+chat-speak-person = What you type now goes to { $name } alone.
+chat-talk-closed = The talk with { $name } is closed.
+chat-rooms-none = You are in no room.
+chat-rooms-row = { $number }  { $room }
+chat-rooms-row-here = { $number }  { $room } (here)
+chat-held-back = This looks like a command, and nothing was sent. To run it, type it alone on one line, without a blank before it; to say it, type // in place of the first /.
+chat-ignored = You ignore: { $names }
+chat-ignored-none = You ignore nobody.
+chat-ignoring = What { $name } says is no longer shown.
+chat-ignoring-not = What { $name } says is shown again.
+chat-modes = The modes of { $target }: { $words }
+chat-returned-roomless = You are connected again. You are in no room.
+chat-no-such-place = You are in no room and in no talk that { $place } stands for. /rooms lists them, /join enters a room.
+chat-no-room-here = That is about a room, and you speak in none now. /join enters one, /go goes to one of yours.
+chat-end-renewed = The connection was closed to make another.
+chat-renewing = Making another connection.
+chat-resend-none = Nothing that you said was refused.
+chat-copied =
+    { $count ->
+        [one] One message was copied.
+       *[other] { $count } messages were copied.
+    }
+chat-copy-none = There is no message to copy.
+chat-screen-only = /{ $command } is for the full screen; here there is nothing that it could do.
 
 ## The end
 

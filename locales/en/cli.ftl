@@ -68,6 +68,9 @@ cli-join-password-file = A file whose first line is the server's password
 cli-join-no-tls = Speak in clear text: anybody on the way can read and change all of it
 cli-join-accept-new-key = Accept, once, that the server has another key than before
 cli-join-client-cert = A PEM file with your certificate and its key, to log in with
+cli-join-lines = Print line by line on a terminal too, instead of taking all of it
+cli-join-linear = Print lines that begin with what they are, for a screen reader, and move no cursor
+cli-join-json = Print an object of JSON for each thing that happens, and take such objects or text (docs/json.md)
 cli-join-verbatim = From a pipe: say every line as it stands, with no commands, and skip empty ones
 cli-join-listen = Stay after the end of the input
 cli-join-no-reconnect = End when the connection is lost, instead of coming back
@@ -179,6 +182,11 @@ settings-expects-word = one word of ASCII characters
 settings-expects-one-of = one of these words: { $words }
 settings-expects-operators = tables [[oper]], each with a name of one word that no other has and a password_hash from "chatroom hash-password"
 settings-expects-tags = names of tags with commas between, such as *,-typing
+settings-expects-keys = keys with spaces between, such as ctrl-x, alt-enter, shift-tab, f5 or page-up; or none
+settings-expects-style = attributes and colours, such as "bold red", "bright-blue on black", "#ffcc00" or "240"; or none
+settings-unknown-word = "{ $word }" is not known there.
+settings-unknown-word-nearest = "{ $word }" is not known there; perhaps you mean "{ $nearest }".
+settings-key-twice = { $place }: join.keys.{ $one } and join.keys.{ $other } both have the key "{ $key }"
 
 ## The password
 
