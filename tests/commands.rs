@@ -19,8 +19,7 @@ fn a_room_of_ones_own() {
     alice.err.wait_for("bob is in #lobby.");
     alice.err.wait_for("#garden, 1 person");
     alice.err.wait_for("rooms in all.");
-    bob.err
-        .wait_for("alice invites you to #garden. To go there, leave this room and join again with --room.");
+    bob.err.wait_for("alice invites you to #garden. To go there, type /join #garden.");
 
     // Whom one has spoken to alone one sees come and go.
     alice.type_in("/msg bob come over\n");

@@ -1,4 +1,4 @@
-//! `chatroom join` on a terminal: the real program in a pseudo-terminal, its screen read back by a
+//! `chatroom join --lines` on a terminal: the real program in a pseudo-terminal, its screen read back by a
 //! terminal's parser.
 //!
 //! A wait ends with the screen that is waited for; the limit is reached only where a test fails.
@@ -131,6 +131,13 @@ impl Drop for Terminal {
     }
 }
 
+/// A command that joins and writes lines, as on a terminal of old.
+fn joining(house: &House, lang: &str, args: &[&str]) -> Command {
+    let mut command = house.joining(lang, args);
+    command.arg("--lines");
+    command
+}
+
 fn modes(master: &dyn MasterPty) -> String {
     format!("{:?}", master.get_termios().unwrap())
 }
@@ -142,12 +149,12 @@ fn lines(screen: &str) -> Vec<&str> {
 #[test]
 fn two_talk_and_leave() {
     let house = House::open("en", &[]);
-    let mut alice = Terminal::start(&house.joining("en", &[]));
+    let mut alice = Terminal::start(&joining(&house, "en", &[]));
     alice.wait_for_row("username> ");
     alice.wait_for("Connected to 127.0.0.1:");
     alice.press("alice\r");
     alice.wait_for("Only you are in #lobby.");
-    let mut bob = Terminal::start(&house.joining("cn", &[]));
+    let mut bob = Terminal::start(&joining(&house, "cn", &[]));
     bob.wait_for_row("用户名> ");
     bob.wait_for("连接到 127.0.0.1:");
     bob.press("小明\r");
@@ -198,7 +205,7 @@ fn two_talk_and_leave() {
 #[test]
 fn what_arrives_does_not_tear_the_line_being_typed() {
     let house = House::open("en", &[]);
-    let mut alice = Terminal::start(&house.joining("en", &["--name", "alice"]));
+    let mut alice = Terminal::start(&joining(&house, "en", &["--name", "alice"]));
     alice.wait_for("Only you");
     let mut bob = house.join("en", &["--name", "bob"]);
     alice.wait_for("bob entered");
@@ -235,7 +242,7 @@ fn a_name_that_is_taken_or_unfit_is_asked_for_again() {
         ),
         ("cn", "用户名> ", "用户名已存在。", "用户名中不能有空格。", "用户名不能为空。"),
     ] {
-        let mut alice = Terminal::start(&house.joining(lang, &["--name", "bob"]));
+        let mut alice = Terminal::start(&joining(&house, lang, &["--name", "bob"]));
         alice.wait_for(taken);
         alice.wait_for_row(prompt);
         alice.press("a b\r");
@@ -258,7 +265,7 @@ fn a_name_may_take_longer_than_the_server_waits() {
     let mut command = house::chatroom("en");
     command.env("CHATROOM_LIMITS__REGISTRATION_TIMEOUT", "1");
     let house = House::open_with(command, &[]);
-    let mut alice = Terminal::start(&house.joining("en", &[]));
+    let mut alice = Terminal::start(&joining(&house, "en", &[]));
     alice.wait_for("Connected to");
     // This one comes later, and so is let go later.
     let mut lookout = std::net::TcpStream::connect(("127.0.0.1", house.port)).unwrap();
@@ -277,7 +284,7 @@ fn a_password_is_asked_for_and_not_shown() {
     let path = folder().join("password");
     std::fs::write(&path, "open sesame\n").unwrap();
     let house = House::open("en", &["--password-file", path.to_str().unwrap()]);
-    let mut alice = Terminal::start(&house.joining("en", &["--name", "alice"]));
+    let mut alice = Terminal::start(&joining(&house, "en", &["--name", "alice"]));
     alice.wait_for_row("password> ");
     alice.press("wrong\r");
     alice.wait_for("The password is wrong.");
@@ -316,7 +323,7 @@ fn a_code_is_asked_for_and_an_account_needs_none() {
     house.server.type_in("/invite 2\n");
     let told = house.server.out.wait_for("the password is ");
     let code = told.split("the password is ").nth(1).unwrap().trim().to_owned();
-    let mut alice = Terminal::start(&house.joining("en", &["--name", "alice"]));
+    let mut alice = Terminal::start(&joining(&house, "en", &["--name", "alice"]));
     alice.wait_for("Only people who were invited can come in.");
     alice.wait_for_row("password> ");
     alice.press("wrong\r");
@@ -329,7 +336,7 @@ fn a_code_is_asked_for_and_an_account_needs_none() {
     alice.press("/quit\r");
     assert_eq!(alice.end().0, 0);
     // On another machine, where nobody knows the password, it is typed.
-    let mut alice = Terminal::start(&house.joining("en", &["--name", "alice"]));
+    let mut alice = Terminal::start(&joining(&house, "en", &["--name", "alice"]));
     alice.wait_for("Only people who were invited can come in.");
     alice.wait_for_row("password> ");
     // As Chinese keyboards type it, and with whose it is.
@@ -345,7 +352,7 @@ fn a_made_password_that_can_not_be_kept_is_shown() {
     for data in ["data", ".local/share", "Library/Application Support"] {
         std::fs::create_dir_all(home.join(data).join("chatroom/accounts.toml")).unwrap();
     }
-    let mut command = house.joining("en", &["--name", "alice"]);
+    let mut command = joining(&house, "en", &["--name", "alice"]);
     command.env("HOME", &home).env("XDG_DATA_HOME", home.join("data")).env("APPDATA", home.join("data"));
     let mut alice = Terminal::start(&command);
     alice.wait_for("Only you are in #lobby.");
@@ -390,7 +397,7 @@ fn the_password_of_an_operator_is_asked_for_twice_and_not_shown() {
 #[test]
 fn keys_do_what_fingers_expect() {
     let house = House::open("en", &[]);
-    let mut alice = Terminal::start(&house.joining("en", &["--name", "alice"]));
+    let mut alice = Terminal::start(&joining(&house, "en", &["--name", "alice"]));
     alice.wait_for("Only you");
     let mut bob = house.join("en", &["--name", "bob"]);
     let _xiaoming = house.join("en", &["--name", "小明"]);
@@ -427,7 +434,7 @@ fn keys_do_what_fingers_expect() {
 #[test]
 fn the_window_changes_its_size() {
     let house = House::open("en", &[]);
-    let mut alice = Terminal::start(&house.joining("en", &["--name", "alice"]));
+    let mut alice = Terminal::start(&joining(&house, "en", &["--name", "alice"]));
     alice.wait_for("Only you");
     alice.press(&"x".repeat(60));
     alice.wait_for_row(&format!("> {}", "x".repeat(60)));
@@ -446,7 +453,7 @@ fn signals_give_the_terminal_back() {
     use rustix::process::{Pid, Signal, kill_process};
     let house = House::open("en", &[]);
     for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
-        let mut alice = Terminal::start(&house.joining("en", &["--name", "alice"]));
+        let mut alice = Terminal::start(&joining(&house, "en", &["--name", "alice"]));
         alice.wait_for_row("> ");
         alice.wait_for("Only you");
         alice.press("half");
@@ -464,7 +471,7 @@ fn the_room_is_closed_over_a_line_being_typed() {
     for (lang, words) in [("en", "Chatroom closed by Administrator."), ("cn", "管理员关闭了聊天室。")]
     {
         let mut house = House::open("cn", &[]);
-        let mut alice = Terminal::start(&house.joining(lang, &["--name", "alice"]));
+        let mut alice = Terminal::start(&joining(&house, lang, &["--name", "alice"]));
         alice.wait_for("#lobby");
         alice.press("half");
         alice.wait_for_row("> half");
@@ -479,7 +486,7 @@ fn the_room_is_closed_over_a_line_being_typed() {
 fn nobody_answers() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let mut command = house::chatroom("en");
-    command.args(["join", "--host", "127.0.0.1", "--port", &port.to_string()]);
+    command.args(["join", "--lines", "--host", "127.0.0.1", "--port", &port.to_string()]);
     let (code, screen) = Terminal::start(&command).end();
     assert_eq!(code, 1);
     assert!(screen.contains("error: Nobody answers at 127.0.0.1"), "{screen}");
@@ -491,7 +498,7 @@ fn half_a_terminal() {
     let house = House::open("en", &[]);
     let _bob = house.join("en", &["--name", "bob"]);
     let out = folder().join("out");
-    let join = house.joining("en", &[]);
+    let join = joining(&house, "en", &[]);
     let line = format!("{} > {}", line_of(&join), out.display());
     let mut alice = Terminal::start(&shell(&join, &["-c", &line]));
     alice.wait_for("Connected to");
@@ -512,7 +519,7 @@ fn half_a_terminal() {
 #[test]
 fn a_dumb_terminal() {
     let house = House::open("en", &[]);
-    let join = house.joining("en", &[]);
+    let join = joining(&house, "en", &[]);
     let line = format!("TERM=dumb {}", line_of(&join));
     let mut alice = Terminal::start(&shell(&join, &["-c", &line]));
     alice.wait_for_row("username> ");
@@ -541,7 +548,7 @@ fn console() -> (Terminal, String) {
 /// Somebody who joins it from a terminal.
 fn guest(lang: &str, port: &str, name: &str) -> Terminal {
     let mut join = chatroom(lang);
-    join.args(["join", "--host", "127.0.0.1", "--port", port, "--name", name]);
+    join.args(["join", "--lines", "--host", "127.0.0.1", "--port", port, "--name", name]);
     Terminal::start(&join)
 }
 
@@ -622,7 +629,7 @@ fn shell(join: &Command, args: &[&str]) -> Command {
 #[test]
 fn suspended_and_back() {
     let house = House::open("en", &[]);
-    let join = house.joining("en", &["--name", "alice"]);
+    let join = joining(&house, "en", &["--name", "alice"]);
     let mut shell = Terminal::start(&shell(&join, &["-i"]));
     shell.wait_for("shell$");
     shell.press(&format!("{}\r", line_of(&join)));

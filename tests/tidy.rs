@@ -73,6 +73,13 @@ const LAYERS: &[Layer] = &[
         pure: true,
     },
     Layer {
+        name: "tui",
+        ours: &["wire", "chat", "edit", "lang", "lines"],
+        crates: &["jiff", "ratatui_core", "unicode_linebreak", "unicode_segmentation", "unicode_width"],
+        pure: true,
+    },
+    Layer { name: "json", ours: &["wire", "chat"], crates: &["jiff", "serde_json"], pure: true },
+    Layer {
         name: "store",
         ours: &["wire", "room"],
         crates: &["log", "rusqlite", "rustix", "serde", "serde_json", "unicode_normalization"],
@@ -98,7 +105,8 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "settings",
-        ours: &["wire"],
+        // What keys and styles are called is known where they are read.
+        ours: &["wire", "edit", "tui"],
         crates: &["argon2", "config", "ipnet", "serde", "etcetera"],
         pure: false,
     },

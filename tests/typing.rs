@@ -1,4 +1,4 @@
-//! `chatroom join` on a terminal lets the room know that somebody writes, and no more than that.
+//! `chatroom join --lines` on a terminal lets the room know that somebody writes, and no more than that.
 #![cfg(unix)]
 
 use anyhow::{Result, ensure};
@@ -16,7 +16,7 @@ fn the_room_learns_that_somebody_writes_to_it() -> Result<()> {
     rita.hears("that she gets tags", |line| line.contains(" ACK "))?;
     let port = house.port.to_string();
     let program = env!("CARGO_BIN_EXE_chatroom");
-    let join = ["--lang", "en", "join", "--host", "127.0.0.1", "--port", &port, "--name", "alice"];
+    let join = ["--lang", "en", "join", "--lines", "--host", "127.0.0.1", "--port", &port, "--name", "alice"];
     let mut alice = Terminal::run(&house, program, &join)?;
     alice.shows("2 people are in #lobby")?;
 

@@ -62,7 +62,9 @@ pub fn client(data: &[u8]) {
         echo: true,
         history: 50,
         away: "back soon".to_owned(),
-        marks_read: true,
+        fates: true,
+        lingers: true,
+        marks_read: chatroom::chat::Reads::AsSeen,
         ..Wish::default()
     };
     let mut talk = Talk {

@@ -12,6 +12,7 @@ mod codecs;
 mod files;
 mod house;
 mod names;
+mod screen;
 mod sockets;
 mod typed;
 
@@ -44,6 +45,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "known", body: files::known_servers },
     Target { name: "command", body: typed::command },
     Target { name: "keys", body: typed::keys },
+    Target { name: "screen", body: screen::screen },
     Target { name: "console", body: house::console },
     Target { name: "doors", body: house::doors },
     Target { name: "client", body: client::client },
