@@ -42,6 +42,8 @@ screen-paste =
        *[other] 发送 { $count } 行？[y] 发送  [e] 编辑  [n] 放弃
     }
 screen-paste-command = 其中有以“/”开头的行：粘贴的内容只会作为消息发送，不会执行。
+# What was half typed in an earlier run stands on the line again.
+screen-draft-back = 这是你上次没有发出的内容，Ctrl+C 可以清除。
 
 ## 显示到下一次按键为止的话
 

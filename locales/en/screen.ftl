@@ -42,6 +42,8 @@ screen-paste =
        *[other] Send { $count } lines? [y] send  [e] edit  [n] discard
     }
 screen-paste-command = A line of it begins with "/": pasted, it is said and not run.
+# What was half typed in an earlier run stands on the line again.
+screen-draft-back = This is what you were typing when you left; Ctrl+C clears it.
 
 ## Sentences until the next key
 

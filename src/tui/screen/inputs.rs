@@ -15,12 +15,14 @@ pub(super) struct Inputs {
     editor: Editor,
     /// Those left, the last one at the end.
     others: Vec<(Place, Editor)>,
+    /// Something was put back that was typed in an earlier run, and nobody has been told.
+    has_restored: bool,
 }
 
 impl Inputs {
     /// None yet but the house's.
     pub fn new() -> Self {
-        Self { place: Place::House, editor: message(), others: Vec::new() }
+        Self { place: Place::House, editor: message(), others: Vec::new(), has_restored: false }
     }
 
     /// Where we are.
@@ -84,8 +86,14 @@ impl Inputs {
             if editor.is_empty() {
                 // One too long to be typed is none of ours.
                 let _ = editor.set_text(&text);
+                self.has_restored = true;
             }
         }
+    }
+
+    /// Whether what stands on the line here was typed in an earlier run; said once.
+    pub fn take_restored(&mut self) -> bool {
+        !self.editor.is_empty() && std::mem::take(&mut self.has_restored)
     }
 }
 

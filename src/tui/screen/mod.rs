@@ -268,6 +268,9 @@ impl Screen {
             self.talks.go(&Place::Room(Arc::clone(room)));
         }
         self.follow();
+        if matches!(happening, Happening::Entered { .. }) && self.inputs.take_restored() {
+            self.notice("screen-draft-back");
+        }
         self.take_wants()
     }
 

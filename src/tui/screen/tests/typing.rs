@@ -84,6 +84,16 @@ fn each_conversation_keeps_its_line() {
 }
 
 #[test]
+fn what_was_typed_in_an_earlier_run_is_named_once() {
+    let mut inputs = super::super::inputs::Inputs::new();
+    let tea = Place::Room("#tea".into());
+    inputs.restore(vec![(tea.clone(), "half".to_owned())]);
+    assert!(!inputs.take_restored(), "it is not for where we are");
+    inputs.go(&tea);
+    assert!(inputs.take_restored() && !inputs.take_restored());
+}
+
+#[test]
 fn what_is_typed_too_early_is_for_the_first_room() {
     let mut desk = Desk::new(60, 10, "en");
     desk.typed("hello");
