@@ -33,7 +33,7 @@ impl Life {
     }
 
     /// Our person has seen all that was said there up to this moment, milliseconds since 1970; only
-    /// with [`super::Reads::AsSeen`].
+    /// with [`Reads::AsSeen`](crate::chat::Reads::AsSeen).
     pub fn seen(&mut self, now: Now, place: &Where, at_ms: u64, out: &mut Outbox) {
         self.put(now, out, |session, out| session.seen(now, place, at_ms, out));
     }
