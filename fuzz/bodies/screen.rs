@@ -79,7 +79,7 @@ impl Desk {
                 self.now.uptime += passed;
                 self.now.unix_ms += u64::try_from(passed.as_millis()).unwrap_or(0);
                 self.with_life(Life::tick);
-                let wants = self.screen.tick(self.now, &self.life);
+                let wants = self.screen.tick(self.now);
                 self.want(wants);
             }
             (b'k', keys) => self.press(keys),

@@ -165,8 +165,33 @@ pub enum Intent {
 }
 
 impl Intent {
+    /// Whether it is about the place where one speaks.
+    pub(super) fn is_here(&self) -> bool {
+        matches!(
+            self,
+            Self::Say(_)
+                | Self::Act(_)
+                | Self::Who
+                | Self::ShowTopic
+                | Self::SetTopic(_)
+                | Self::Part { room: None, .. }
+                | Self::Invite(_)
+                | Self::Kick { .. }
+                | Self::Ban { .. }
+                | Self::Unban { .. }
+                | Self::Bans
+                | Self::Undo
+                | Self::Audit(_)
+                | Self::Slow(_)
+                | Self::Role { .. }
+                | Self::Mode(_)
+                | Self::Earlier(_)
+                | Self::TakeBack
+        )
+    }
+
     /// What was to be said, as it would be typed; `None`: it is nothing that is said.
-    pub(super) fn into_words(self) -> Option<String> {
+    pub fn into_words(self) -> Option<String> {
         match self {
             Self::Say(text) => Some(text),
             Self::Act(text) => Some(format!("/me {text}")),

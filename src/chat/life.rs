@@ -23,7 +23,9 @@ use std::time::Duration;
 
 use super::carried::{Carried, Held, Holding};
 use super::command::{self, Mistyped};
-use super::happening::{AccountNews, AccountRefusal, Ending, Happening, Label, Lost, NameRefusal, Noted};
+use super::happening::{
+    AccountNews, AccountRefusal, Ending, Happening, Label, Lost, NameRefusal, Noted, Where,
+};
 use super::session::{Outbox, Session, Wish};
 use super::{
     GHOST_PATIENCE, GHOST_PATIENCE_ASKED, Intent, Member, RECONNECT_WAIT_MAX, RECONNECT_WAIT_MIN, ROOMS_MAX,
@@ -71,6 +73,8 @@ pub struct Life {
     is_over: bool,
     /// The account to which we could not log in on coming back.
     unknown: Option<String>,
+    /// Where a face has gone, and we are not: nothing that is meant for there is done elsewhere.
+    astray: Option<Where>,
     pub(super) topics: BTreeMap<Arc<str>, String>,
     /// What was told of what is kept in each room.
     pub(super) kept: BTreeMap<String, Noted>,
@@ -94,6 +98,7 @@ impl Life {
             wants_name: false,
             is_over: false,
             unknown: None,
+            astray: None,
             topics: BTreeMap::new(),
             kept: BTreeMap::new(),
             attempts: 0,
@@ -164,6 +169,7 @@ impl Life {
 
     /// What stands on the line being typed; see [`Session::drafts`].
     pub fn drafts(&mut self, now: Now, text: &str, out: &mut Outbox) {
+        let text = if self.astray.is_some() { "" } else { text };
         self.put(now, out, |session, out| session.drafts(now, text, out));
     }
 
@@ -192,6 +198,7 @@ impl Life {
             self.reconnect(now, out);
             return None;
         }
+        let intent = self.unless_astray(intent, out)?;
         if self.session.is_some() {
             return self.put(now, out, |session, out| session.act(now, intent, out)).flatten();
         }
@@ -380,6 +387,7 @@ impl Life {
                 remember(&mut self.topics, Arc::clone(room), topic.clone());
             }
             Happening::NameRefused { entering: true, .. } => self.wants_name = true,
+            Happening::Here(_) => self.astray = None,
             Happening::Entered { room, members } => {
                 if !std::mem::replace(&mut self.was_in, true) || self.away.is_some() {
                     self.there_since = now.uptime;

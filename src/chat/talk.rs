@@ -3,7 +3,7 @@
 //! `connect` is another connection, `unreachable` none, `server:` arrives, `client:` must have been
 //! sent, `told:` must have happened, `person:` types, `name:` chooses a name, `draft:` stands on the
 //! line being typed, `@30` lets so many seconds pass, `asleep: 30` lets them pass for the clock
-//! only, `go:` speaks elsewhere, `seen:` has seen a place up to a moment, `again` says again what was
+//! only, `go:` speaks elsewhere, `look:` shows another place, `seen:` has seen a place up to a moment, `again` says again what was
 //! refused, `derived` is what takes long and is done, `closed` ends the connection, `leave` is Ctrl-D.
 //! What is expected may end with `…`. Everything sent or told must be expected, in its order, before
 //! the next input; `#` explains.
@@ -71,6 +71,7 @@ impl Talk {
                 "name" => session.name(now, rest, &mut out),
                 "draft" => session.drafts(now, rest, &mut out),
                 "go" => assert!(session.go(&place(rest)), "{line}"),
+                "look" => session.look_at(&place(rest)),
                 "seen" => {
                     let (name, at_ms) = rest.split_once(' ').expect(line);
                     session.seen(now, &place(name), at_ms.parse().expect(line), &mut out);

@@ -1,9 +1,11 @@
 //! The rooms and talks of a stay: where one speaks, who is there, and what of it was seen; with a
 //! connection or without.
 
+use std::sync::Arc;
+
 use super::Life;
 use crate::chat::carried::Carried;
-use crate::chat::{Happening, Intent, Outbox, Refusal, Roster, Session, Where};
+use crate::chat::{Happening, Intent, Outbox, Refusal, Roster, Session, Voice, Where, Who};
 use crate::wire::Now;
 
 impl Life {
@@ -22,6 +24,7 @@ impl Life {
             intent => return Some(intent),
         };
         if self.carried.go(&place) {
+            self.astray = None;
             out.happen(Happening::Here(place));
         }
         text.map(Intent::Say)
@@ -58,6 +61,39 @@ impl Life {
             Some(session) => session.go(place),
             None => self.carried.go(place),
         }
+    }
+
+    /// The face shows this place: what is typed is meant for there from here on. Where that is none of
+    /// ours (we were put out of the room, or are on our way back into it), it is refused, and never
+    /// said elsewhere.
+    pub fn look_at(&mut self, place: &Where) {
+        self.astray = (!self.go(place)).then(|| place.clone());
+    }
+
+    /// Gives an intent back, unless it is about a place that the face shows and that is none of ours.
+    pub(super) fn unless_astray(&mut self, intent: Intent, out: &mut Outbox) -> Option<Intent> {
+        // It may be ours by now.
+        if let Some(place) = self.astray.clone().filter(|_| intent.is_here()) {
+            self.look_at(&place);
+        } else {
+            return Some(intent);
+        }
+        let Some(Where::Room(name) | Where::Private(name)) = &self.astray else { return Some(intent) };
+        let name = Arc::clone(name);
+        match intent {
+            // There is nothing to leave but the sight of it.
+            Intent::Part { .. } => {
+                self.astray = None;
+                let who = Who { name: self.me().unwrap_or_default().into(), voice: Voice::Me };
+                out.happen(Happening::Left { rooms: vec![name], who, reason: None });
+                self.place().into_iter().for_each(|place| out.happen(Happening::Here(place)));
+            }
+            _ => {
+                let why = Refusal::NoSuchPlace(name.to_string());
+                out.happen(Happening::Refused { label: None, why });
+            }
+        }
+        None
     }
 
     /// Who is in a room of ours, without being copied.

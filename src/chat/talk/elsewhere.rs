@@ -254,3 +254,36 @@ fn a_talk_that_begins_shows_what_was_said_before() {
     ",
     );
 }
+
+#[test]
+fn what_is_meant_for_a_room_that_we_are_not_in_is_said_nowhere() {
+    let mut talk = at_home();
+    talk.run(INTO_TEA).run(
+        "
+        server: :bob!b@h KICK #tea alice :spam
+        told: #tea put out alice=Me by bob (spam)
+        told: here #lobby
+        # The face shows it all the same.
+        look: #tea
+        draft: for tea
+        person: for tea
+        told: refused None NoSuchPlace(\"#tea\")
+        person: /topic for tea
+        told: refused None NoSuchPlace(\"#tea\")
+        # What is about no place in particular is done.
+        person: /msg bob why?
+        client: PRIVMSG bob :why?
+        client: MONITOR + bob
+        # There is nothing to leave but the sight of it.
+        person: /part
+        told: #tea left alice=Me
+        told: here #lobby
+        person: hi
+        client: PRIVMSG #lobby :hi
+        look: #tea
+        look: bob
+        person: hi
+        client: PRIVMSG bob :hi
+    ",
+    );
+}

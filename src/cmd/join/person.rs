@@ -87,7 +87,7 @@ impl Client {
                 })
             }
             Did::Speak(place) => {
-                self.life.go(&place);
+                self.life.look_at(&place);
                 Ok(())
             }
             Did::Seen(place, at_ms) => {

@@ -220,7 +220,7 @@ impl Stage {
         }
         let now = self.clock.now();
         if self.screen.deadline().is_some_and(|due| due <= now.uptime) {
-            wants.extend(self.screen.tick(now, life));
+            wants.extend(self.screen.tick(now));
         }
         let screen = &self.screen;
         if let Err(error) = self.drafts.pass_time(|| screen.drafts()) {

@@ -206,8 +206,11 @@ impl Screen {
 
     /// Says again what failed last.
     pub(super) fn resend(&mut self) {
-        match self.talks.take_failed_intent() {
-            Some(intent) => self.wants.push(Want::Act(intent)),
+        match self.talks.take_failed() {
+            Some(intent) => {
+                self.handed = intent.clone().into_words();
+                self.wants.push(Want::Act(intent));
+            }
             None => self.notice("screen-nothing-failed"),
         }
         self.has_failed = self.talks.has_failed();
@@ -266,6 +269,7 @@ impl Screen {
                 if matches!(intent, Intent::Say(_) | Intent::Act(_)) {
                     self.talks.scroll(Scroll::Newest);
                 }
+                self.handed = Some(text.to_owned());
                 self.wants.push(Want::Act(intent));
             }
             Err(Mistyped::Unknown { typed, nearest }) => {
@@ -308,7 +312,7 @@ impl Screen {
     }
 
     /// What was not understood stays on the line, to be mended.
-    fn put_back(&mut self, text: &str) {
+    pub(super) fn put_back(&mut self, text: &str) {
         if self.inputs.editor().is_empty() {
             let _fits = self.inputs.editor_mut().set_text(text);
         }

@@ -18,7 +18,7 @@ use super::keymap::Keymap;
 use super::talks::{Place, Talks};
 use super::theme::{Background, Theme};
 use crate::chat::command::{self, EARLIER_SHOWN};
-use crate::chat::{Happening, Intent, Life, Said, Where};
+use crate::chat::{Happening, Intent, Life, Refusal, Said, Where};
 use crate::edit::{Editor, Kind, Outcome};
 use crate::lang::Lang;
 use crate::lines::Face;
@@ -175,6 +175,8 @@ pub struct Screen {
     is_away: bool,
     /// A message of ours has failed in the conversation that is shown, and may be said again.
     has_failed: bool,
+    /// What was handed over last: it is put back if there is nowhere to say it.
+    handed: Option<String>,
     /// The rows of the answer to a search, until they are all.
     found: Vec<Said>,
     /// What was found and is not here yet: older messages are asked for until it is.
@@ -209,6 +211,7 @@ impl Screen {
             roll: Roll::default(),
             is_away: false,
             has_failed: false,
+            handed: None,
             found: Vec::new(),
             hit: None,
             wants: Vec::new(),
@@ -279,6 +282,9 @@ impl Screen {
         match happening {
             Happening::OwnAway(is_away) => self.is_away = *is_away,
             Happening::Earlier { room, count } => self.go_on_to_hit(room, *count),
+            Happening::Refused { label: None, why: Refusal::NoSuchPlace(_) | Refusal::NoRoomHere } => {
+                self.handed.take().into_iter().for_each(|text| self.put_back(&text));
+            }
             Happening::Undelivered { .. } | Happening::Refused { .. } | Happening::Noted { .. } => {
                 self.has_failed = self.talks.has_failed();
                 self.end_search();
@@ -311,8 +317,7 @@ impl Screen {
     }
 
     /// When [`Screen::tick`] is due, in uptime: a name that fades, the minute's clock, a server that
-    /// lets one wait, something that
-    /// the last frame has shown to be wanted.
+    /// lets one wait, something that the last frame has shown to be wanted.
     pub fn deadline(&self) -> Option<Duration> {
         let wants = (!self.wants.is_empty()).then_some(Duration::ZERO);
         [wants, self.talks.deadline(), self.typists.deadline(), self.minute, self.lag_due]
@@ -322,8 +327,7 @@ impl Screen {
     }
 
     /// Does what is due.
-    pub fn tick(&mut self, now: Now, life: &Life) -> Vec<Want> {
-        let _ = life;
+    pub fn tick(&mut self, now: Now) -> Vec<Want> {
         self.now = now;
         let is_due = |due: Option<Duration>| due.is_some_and(|due| due <= now.uptime);
         self.stale |= self.typists.tick(now) | is_due(self.talks.deadline());

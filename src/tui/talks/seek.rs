@@ -137,13 +137,8 @@ impl Talks {
         self.reveal(id, serial)
     }
 
-    /// Takes the last message here that failed, to be said again.
-    pub fn take_failed(&mut self) -> Option<String> {
-        self.take_last_failed().map(|said| said.typed())
-    }
-
-    /// The same as what is wanted: to say it, or to show ourselves doing it.
-    pub fn take_failed_intent(&mut self) -> Option<Intent> {
+    /// Takes the last message here that failed, to be said again, or shown again as a deed.
+    pub fn take_failed(&mut self) -> Option<Intent> {
         let said = self.take_last_failed()?;
         Some(match said.manner {
             Manner::Action => Intent::Act(said.typed()),

@@ -92,7 +92,7 @@ fn status_tells_what_is_elsewhere_and_who_types() {
     desk.now.uptime += Duration::from_secs(6);
     assert!(due <= desk.now.uptime);
     let _ = desk.screen.draw(desk.now, &desk.life);
-    let _ = desk.screen.tick(desk.now, &desk.life);
+    let _ = desk.screen.tick(desk.now);
     assert!(desk.screen.is_stale());
     assert!(!desk.drawn().contains("typing"));
     desk.screen.set_way(desk.now, Way::Reconnecting);
@@ -111,7 +111,7 @@ fn a_server_that_does_not_answer_lags() {
     assert!(!desk.drawn().contains("lags"));
     desk.now.uptime = desk.screen.deadline().unwrap();
     assert_eq!(desk.now.uptime, silent + Duration::from_secs(1));
-    let _ = desk.screen.tick(desk.now, &desk.life);
+    let _ = desk.screen.tick(desk.now);
     assert!(desk.screen.is_stale() && desk.drawn().contains("the server lags by 1 s"));
 }
 
@@ -119,14 +119,14 @@ fn a_server_that_does_not_answer_lags() {
 fn an_idle_screen_is_drawn_for_the_clock_alone() {
     let mut desk = Desk::inside(80, 24, "en");
     let _ = desk.drawn();
-    let _ = desk.screen.tick(desk.now, &desk.life);
+    let _ = desk.screen.tick(desk.now);
     assert!(!desk.screen.is_stale());
     let due = desk.screen.deadline().unwrap();
     let to_minute = Duration::from_millis(60_000 - desk.now.unix_ms % 60_000);
     assert_eq!(due, desk.now.uptime + to_minute);
     desk.now.uptime = due;
     desk.now.unix_ms += 60_000;
-    let _ = desk.screen.tick(desk.now, &desk.life);
+    let _ = desk.screen.tick(desk.now);
     assert!(desk.screen.is_stale());
 }
 

@@ -72,7 +72,7 @@ proptest! {
                 Event::Time(seconds) => {
                     desk.now.uptime += Duration::from_secs(seconds);
                     desk.now.unix_ms += seconds * 1000;
-                    let _ = desk.screen.tick(desk.now, &desk.life);
+                    let _ = desk.screen.tick(desk.now);
                 }
             }
             let (canvas, caret) = desk.screen.draw(desk.now, &desk.life);

@@ -94,6 +94,17 @@ fn what_was_typed_in_an_earlier_run_is_named_once() {
 }
 
 #[test]
+fn what_can_be_said_nowhere_stays_on_the_line() {
+    let mut desk = Desk::inside(60, 10, "en");
+    desk.typed("for tea");
+    desk.press("enter");
+    let why = crate::chat::Refusal::NoSuchPlace("#tea".to_owned());
+    let refused = Happening::Refused { label: None, why };
+    let _wants = desk.screen.happen(desk.now, &refused, &desk.life);
+    assert_eq!(desk.screen.inputs.editor().text(), "for tea");
+}
+
+#[test]
 fn what_is_typed_too_early_is_for_the_first_room() {
     let mut desk = Desk::new(60, 10, "en");
     desk.typed("hello");

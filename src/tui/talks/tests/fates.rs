@@ -104,7 +104,7 @@ fn what_fails_says_why_and_can_be_said_again() {
     // Told once.
     stage.refuse(1);
     assert!(stage.draw().contains("Not sent. You"));
-    assert_eq!(stage.talks.take_failed_intent(), Some(Intent::Say("hello\u{1b}".into())));
+    assert_eq!(stage.talks.take_failed(), Some(Intent::Say("hello\u{1b}".into())));
     assert_eq!(stage.talks.take_failed(), None);
     assert!(!stage.draw().contains("hello"));
 
@@ -131,7 +131,7 @@ fn what_was_not_confirmed_when_it_ended_is_marked() {
 ✗                      two
                        Perhaps not sent: the server has not confirmed it. /resend sends it again.",
     );
-    assert_eq!(stage.talks.take_failed().as_deref(), Some("two"));
+    assert_eq!(stage.talks.take_failed(), Some(Intent::Say("two".into())));
     // Where nothing of it stands here, it is said in words.
     let unsent = vec!["three".into()];
     stage.happen(Happening::Undelivered { unconfirmed: vec![], unsent, labels: vec![Label(3)] });
