@@ -7,128 +7,22 @@
 #![allow(clippy::unwrap_used)]
 
 use std::io::{Read, Write};
-use std::num::NonZero;
 use std::process::Command;
-use std::sync::mpsc::{Receiver, channel};
-
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 #[path = "support/joined.rs"]
 mod house;
 
-use house::{House, STUCK, chatroom, folder};
+#[path = "support/terminal.rs"]
+mod terminal;
+
+use house::{House, chatroom, folder};
+use terminal::Terminal;
 
 const ROWS: u16 = 24;
 const COLUMNS: u16 = 80;
 
-/// A person at a terminal.
-struct Terminal {
-    master: Box<dyn MasterPty + Send>,
-    child: Box<dyn Child + Send + Sync>,
-    keys: Box<dyn Write + Send>,
-    output: Receiver<Vec<u8>>,
-    parser: vt100::Parser,
-    /// What the parser got until the end was waited for.
-    raw: Vec<u8>,
-    /// The modes that the terminal had before.
-    modes: String,
-}
-
-fn size(rows: u16, cols: u16) -> PtySize {
-    PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
-}
-
-fn cells(count: u16) -> NonZero<u16> {
-    NonZero::new(count).unwrap()
-}
-
-impl Terminal {
-    fn start(command: &Command) -> Self {
-        let pair = native_pty_system().openpty(size(ROWS, COLUMNS)).unwrap();
-        let mut builder = CommandBuilder::new(command.get_program());
-        builder.args(command.get_args());
-        builder.cwd(command.get_current_dir().unwrap());
-        for (name, value) in command.get_envs() {
-            match value {
-                Some(value) => builder.env(name, value),
-                None => builder.env_remove(name),
-            }
-        }
-        builder.env("TERM", "xterm-256color");
-        let modes = modes(&*pair.master);
-        let child = pair.slave.spawn_command(builder).unwrap();
-        let keys = pair.master.take_writer().unwrap();
-        let mut reader = pair.master.try_clone_reader().unwrap();
-        let (send, output) = channel();
-        std::thread::spawn(move || {
-            let mut buffer = [0; 4096];
-            while let Ok(count @ 1..) = reader.read(&mut buffer) {
-                if send.send(buffer[..count].to_vec()).is_err() {
-                    return;
-                }
-            }
-        });
-        let parser = vt100::Parser::new(cells(ROWS), cells(COLUMNS), 0);
-        Self { master: pair.master, child, keys, output, parser, raw: Vec::new(), modes }
-    }
-
-    fn press(&mut self, keys: &str) {
-        self.keys.write_all(keys.as_bytes()).unwrap();
-        self.keys.flush().unwrap();
-    }
-
-    fn screen(&self) -> String {
-        self.parser.screen().contents()
-    }
-
-    /// The row on which the cursor is, as far as the cursor, and behind it.
-    fn row(&self) -> (String, String) {
-        let screen = self.parser.screen();
-        let (row, column) = screen.cursor_position();
-        let text = |from, to| screen.contents_between(row, from, row, to).trim_end_matches('\n').to_owned();
-        (text(0, column), text(column, COLUMNS).trim_end().to_owned())
-    }
-
-    /// Reads until the screen is as it should be.
-    fn wait_until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
-        while !is_so(self) {
-            let Ok(bytes) = self.output.recv_timeout(STUCK) else {
-                panic!("{what:?} did not come; the screen is\n{}", self.screen());
-            };
-            self.parser.process(&bytes);
-            self.raw.extend_from_slice(&bytes);
-        }
-    }
-
-    /// Reads until `text` is on the screen.
-    fn wait_for(&mut self, text: &str) {
-        self.wait_until(text, |terminal| terminal.screen().contains(text));
-    }
-
-    /// Reads until the row with the cursor is this, the cursor at its end.
-    fn wait_for_row(&mut self, row: &str) {
-        self.wait_until(row, |terminal| terminal.row() == (row.to_owned(), String::new()));
-    }
-
-    /// Waits for the end; the terminal must be as it was found.
-    fn end(mut self) -> (u32, String) {
-        let code = self.child.wait().unwrap().exit_code();
-        assert_eq!(modes(&*self.master), self.modes, "the terminal has other modes");
-        // The stream ends with the last process that has the terminal open.
-        while let Ok(bytes) = self.output.recv_timeout(STUCK) {
-            self.parser.process(&bytes);
-        }
-        assert!(!self.parser.screen().bracketed_paste(), "pastes are still marked");
-        assert!(!self.parser.screen().hide_cursor(), "the cursor is hidden");
-        (code, self.screen())
-    }
-}
-
-impl Drop for Terminal {
-    fn drop(&mut self) {
-        // Ended already, unless the test has failed.
-        let _ = self.child.kill();
-    }
+fn start(command: &Command) -> Terminal {
+    Terminal::start(command, ROWS, COLUMNS)
 }
 
 /// A command that joins and writes lines, as on a terminal of old.
@@ -138,10 +32,6 @@ fn joining(house: &House, lang: &str, args: &[&str]) -> Command {
     command
 }
 
-fn modes(master: &dyn MasterPty) -> String {
-    format!("{:?}", master.get_termios().unwrap())
-}
-
 fn lines(screen: &str) -> Vec<&str> {
     screen.lines().map(str::trim_end).collect()
 }
@@ -149,12 +39,12 @@ fn lines(screen: &str) -> Vec<&str> {
 #[test]
 fn two_talk_and_leave() {
     let house = House::open("en", &[]);
-    let mut alice = Terminal::start(&joining(&house, "en", &[]));
+    let mut alice = start(&joining(&house, "en", &[]));
     alice.wait_for_row("username> ");
     alice.wait_for("Connected to 127.0.0.1:");
     alice.press("alice\r");
     alice.wait_for("Only you are in #lobby.");
-    let mut bob = Terminal::start(&joining(&house, "cn", &[]));
+    let mut bob = start(&joining(&house, "cn", &[]));
     bob.wait_for_row("用户名> ");
     bob.wait_for("连接到 127.0.0.1:");
     bob.press("小明\r");
@@ -205,7 +95,7 @@ fn two_talk_and_leave() {
 #[test]
 fn what_arrives_does_not_tear_the_line_being_typed() {
     let house = House::open("en", &[]);
-    let mut alice = Terminal::start(&joining(&house, "en", &["--name", "alice"]));
+    let mut alice = start(&joining(&house, "en", &["--name", "alice"]));
     alice.wait_for("Only you");
     let mut bob = house.join("en", &["--name", "bob"]);
     alice.wait_for("bob entered");
@@ -242,7 +132,7 @@ fn a_name_that_is_taken_or_unfit_is_asked_for_again() {
         ),
         ("cn", "用户名> ", "用户名已存在。", "用户名中不能有空格。", "用户名不能为空。"),
     ] {
-        let mut alice = Terminal::start(&joining(&house, lang, &["--name", "bob"]));
+        let mut alice = start(&joining(&house, lang, &["--name", "bob"]));
         alice.wait_for(taken);
         alice.wait_for_row(prompt);
         alice.press("a b\r");
@@ -265,7 +155,7 @@ fn a_name_may_take_longer_than_the_server_waits() {
     let mut command = house::chatroom("en");
     command.env("CHATROOM_LIMITS__REGISTRATION_TIMEOUT", "1");
     let house = House::open_with(command, &[]);
-    let mut alice = Terminal::start(&joining(&house, "en", &[]));
+    let mut alice = start(&joining(&house, "en", &[]));
     alice.wait_for("Connected to");
     // This one comes later, and so is let go later.
     let mut lookout = std::net::TcpStream::connect(("127.0.0.1", house.port)).unwrap();
@@ -284,7 +174,7 @@ fn a_password_is_asked_for_and_not_shown() {
     let path = folder().join("password");
     std::fs::write(&path, "open sesame\n").unwrap();
     let house = House::open("en", &["--password-file", path.to_str().unwrap()]);
-    let mut alice = Terminal::start(&joining(&house, "en", &["--name", "alice"]));
+    let mut alice = start(&joining(&house, "en", &["--name", "alice"]));
     alice.wait_for_row("password> ");
     alice.press("wrong\r");
     alice.wait_for("The password is wrong.");
@@ -310,7 +200,7 @@ fn nobody_types_a_name_for_a_server_that_is_refused() {
     let mut command = chatroom("en");
     command.env("XDG_DATA_HOME", &home).env("HOME", &home);
     command.args(["join", "--host", "127.0.0.1", "--port", &house.port.to_string()]);
-    let (code, screen) = Terminal::start(&command).end();
+    let (code, screen) = start(&command).end();
     assert!(code == 5 && screen.contains("has another key than before"), "{code}: {screen}");
 }
 
@@ -323,7 +213,7 @@ fn a_code_is_asked_for_and_an_account_needs_none() {
     house.server.type_in("/invite 2\n");
     let told = house.server.out.wait_for("the password is ");
     let code = told.split("the password is ").nth(1).unwrap().trim().to_owned();
-    let mut alice = Terminal::start(&joining(&house, "en", &["--name", "alice"]));
+    let mut alice = start(&joining(&house, "en", &["--name", "alice"]));
     alice.wait_for("Only people who were invited can come in.");
     alice.wait_for_row("password> ");
     alice.press("wrong\r");
@@ -336,7 +226,7 @@ fn a_code_is_asked_for_and_an_account_needs_none() {
     alice.press("/quit\r");
     assert_eq!(alice.end().0, 0);
     // On another machine, where nobody knows the password, it is typed.
-    let mut alice = Terminal::start(&joining(&house, "en", &["--name", "alice"]));
+    let mut alice = start(&joining(&house, "en", &["--name", "alice"]));
     alice.wait_for("Only people who were invited can come in.");
     alice.wait_for_row("password> ");
     // As Chinese keyboards type it, and with whose it is.
@@ -354,7 +244,7 @@ fn a_made_password_that_can_not_be_kept_is_shown() {
     }
     let mut command = joining(&house, "en", &["--name", "alice"]);
     command.env("HOME", &home).env("XDG_DATA_HOME", home.join("data")).env("APPDATA", home.join("data"));
-    let mut alice = Terminal::start(&command);
+    let mut alice = start(&command);
     alice.wait_for("Only you are in #lobby.");
     alice.press("/register\r");
     alice.wait_for("The account alice is yours, but its password could not be kept in");
@@ -370,7 +260,7 @@ fn a_made_password_that_can_not_be_kept_is_shown() {
 fn the_password_of_an_operator_is_asked_for_twice_and_not_shown() {
     let mut command = house::chatroom("en");
     command.arg("hash-password");
-    let mut person = Terminal::start(&command);
+    let mut person = start(&command);
     person.wait_for_row("Password: ");
     person.press("open sesamx\u{7f}e\r");
     person.wait_for_row("Once more: ");
@@ -380,7 +270,7 @@ fn the_password_of_an_operator_is_asked_for_twice_and_not_shown() {
     assert_eq!(code, 0);
     assert!(!screen.contains("sesam") && !screen.contains('*'), "{screen}");
 
-    let mut person = Terminal::start(&command);
+    let mut person = start(&command);
     person.wait_for_row("Password: ");
     person.press("one\r");
     person.wait_for_row("Once more: ");
@@ -388,7 +278,7 @@ fn the_password_of_an_operator_is_asked_for_twice_and_not_shown() {
     person.wait_for("the two passwords are not the same");
     assert_eq!(person.end().0, 1);
 
-    let mut person = Terminal::start(&command);
+    let mut person = start(&command);
     person.wait_for_row("Password: ");
     person.press("\u{3}");
     assert_eq!(person.end().0, 1);
@@ -397,7 +287,7 @@ fn the_password_of_an_operator_is_asked_for_twice_and_not_shown() {
 #[test]
 fn keys_do_what_fingers_expect() {
     let house = House::open("en", &[]);
-    let mut alice = Terminal::start(&joining(&house, "en", &["--name", "alice"]));
+    let mut alice = start(&joining(&house, "en", &["--name", "alice"]));
     alice.wait_for("Only you");
     let mut bob = house.join("en", &["--name", "bob"]);
     let _xiaoming = house.join("en", &["--name", "小明"]);
@@ -434,12 +324,11 @@ fn keys_do_what_fingers_expect() {
 #[test]
 fn the_window_changes_its_size() {
     let house = House::open("en", &[]);
-    let mut alice = Terminal::start(&joining(&house, "en", &["--name", "alice"]));
+    let mut alice = start(&joining(&house, "en", &["--name", "alice"]));
     alice.wait_for("Only you");
     alice.press(&"x".repeat(60));
     alice.wait_for_row(&format!("> {}", "x".repeat(60)));
-    alice.master.resize(size(ROWS, 40)).unwrap();
-    alice.parser.screen_mut().set_size(cells(ROWS), cells(40));
+    alice.resize(ROWS, 40);
     alice.wait_until("a narrower row", |alice| {
         let (row, _) = alice.row();
         row.starts_with("> <x") && row.len() < 40
@@ -453,7 +342,7 @@ fn signals_give_the_terminal_back() {
     use rustix::process::{Pid, Signal, kill_process};
     let house = House::open("en", &[]);
     for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
-        let mut alice = Terminal::start(&joining(&house, "en", &["--name", "alice"]));
+        let mut alice = start(&joining(&house, "en", &["--name", "alice"]));
         alice.wait_for_row("> ");
         alice.wait_for("Only you");
         alice.press("half");
@@ -471,7 +360,7 @@ fn the_room_is_closed_over_a_line_being_typed() {
     for (lang, words) in [("en", "Chatroom closed by Administrator."), ("cn", "管理员关闭了聊天室。")]
     {
         let mut house = House::open("cn", &[]);
-        let mut alice = Terminal::start(&joining(&house, lang, &["--name", "alice"]));
+        let mut alice = start(&joining(&house, lang, &["--name", "alice"]));
         alice.wait_for("#lobby");
         alice.press("half");
         alice.wait_for_row("> half");
@@ -487,7 +376,7 @@ fn nobody_answers() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let mut command = house::chatroom("en");
     command.args(["join", "--lines", "--host", "127.0.0.1", "--port", &port.to_string()]);
-    let (code, screen) = Terminal::start(&command).end();
+    let (code, screen) = start(&command).end();
     assert_eq!(code, 1);
     assert!(screen.contains("error: Nobody answers at 127.0.0.1"), "{screen}");
 }
@@ -500,7 +389,7 @@ fn half_a_terminal() {
     let out = folder().join("out");
     let join = joining(&house, "en", &[]);
     let line = format!("{} > {}", line_of(&join), out.display());
-    let mut alice = Terminal::start(&shell(&join, &["-c", &line]));
+    let mut alice = start(&shell(&join, &["-c", &line]));
     alice.wait_for("Connected to");
     alice.wait_for_row("username> ");
     alice.press("bob\r");
@@ -521,7 +410,7 @@ fn a_dumb_terminal() {
     let house = House::open("en", &[]);
     let join = joining(&house, "en", &[]);
     let line = format!("TERM=dumb {}", line_of(&join));
-    let mut alice = Terminal::start(&shell(&join, &["-c", &line]));
+    let mut alice = start(&shell(&join, &["-c", &line]));
     alice.wait_for_row("username> ");
     alice.press("alice\r");
     alice.wait_for("Only you are in #lobby.");
@@ -537,7 +426,7 @@ fn a_dumb_terminal() {
 fn console() -> (Terminal, String) {
     let mut command = chatroom("en");
     command.args(["serve", "--no-history", "--host", "127.0.0.1", "--port", "0"]);
-    let mut operator = Terminal::start(&command);
+    let mut operator = start(&command);
     operator.wait_for("An empty line closes the room");
     let screen = operator.screen();
     let (_, behind) = screen.split_once("127.0.0.1:").unwrap();
@@ -549,7 +438,7 @@ fn console() -> (Terminal, String) {
 fn guest(lang: &str, port: &str, name: &str) -> Terminal {
     let mut join = chatroom(lang);
     join.args(["join", "--lines", "--host", "127.0.0.1", "--port", port, "--name", name]);
-    Terminal::start(&join)
+    start(&join)
 }
 
 /// Where a terminal stands, its end is the end of the room; elsewhere this signal means something else.
@@ -630,7 +519,7 @@ fn shell(join: &Command, args: &[&str]) -> Command {
 fn suspended_and_back() {
     let house = House::open("en", &[]);
     let join = joining(&house, "en", &["--name", "alice"]);
-    let mut shell = Terminal::start(&shell(&join, &["-i"]));
+    let mut shell = start(&shell(&join, &["-i"]));
     shell.wait_for("shell$");
     shell.press(&format!("{}\r", line_of(&join)));
     shell.wait_for("Only you are in #lobby.");

@@ -8,162 +8,21 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
-use std::io::{Read, Write};
-use std::num::NonZero;
+use std::io::Write;
 use std::process::Command;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::channel;
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use portable_pty::{CommandBuilder, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
 
 #[path = "support/joined.rs"]
 mod house;
 
-use house::{House, STUCK, folder};
+#[path = "support/terminal.rs"]
+mod terminal;
 
-/// A person at a terminal.
-struct Terminal {
-    master: Option<Box<dyn MasterPty + Send>>,
-    child: Box<dyn Child + Send + Sync>,
-    keys: Option<Box<dyn Write + Send>>,
-    output: Receiver<Vec<u8>>,
-    parser: vt100::Parser,
-    /// All that the parser got.
-    raw: Vec<u8>,
-    /// The modes that the terminal had before.
-    modes: String,
-}
-
-const fn size(rows: u16, cols: u16) -> PtySize {
-    PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
-}
-
-fn cells(count: u16) -> NonZero<u16> {
-    NonZero::new(count).unwrap()
-}
-
-fn modes(master: &dyn MasterPty) -> String {
-    format!("{:?}", master.get_termios().unwrap())
-}
-
-impl Terminal {
-    fn start(command: &Command, rows: u16, columns: u16) -> Self {
-        let pair = native_pty_system().openpty(size(rows, columns)).unwrap();
-        let mut builder = CommandBuilder::new(command.get_program());
-        builder.args(command.get_args());
-        builder.cwd(command.get_current_dir().unwrap());
-        for name in ["NO_COLOR", "COLORTERM", "VISUAL", "EDITOR"] {
-            builder.env_remove(name);
-        }
-        for (name, value) in command.get_envs() {
-            match value {
-                Some(value) => builder.env(name, value),
-                None => builder.env_remove(name),
-            }
-        }
-        builder.env("TERM", "xterm-256color");
-        let modes = modes(&*pair.master);
-        let child = pair.slave.spawn_command(builder).unwrap();
-        let keys = pair.master.take_writer().unwrap();
-        let mut reader = pair.master.try_clone_reader().unwrap();
-        let (send, output) = channel();
-        std::thread::spawn(move || {
-            let mut buffer = [0; 4096];
-            while let Ok(count @ 1..) = reader.read(&mut buffer) {
-                if send.send(buffer[..count].to_vec()).is_err() {
-                    return;
-                }
-            }
-        });
-        let parser = vt100::Parser::new(cells(rows), cells(columns), 0);
-        let (master, keys) = (Some(pair.master), Some(keys));
-        Self { master, child, keys, output, parser, raw: Vec::new(), modes }
-    }
-
-    fn press(&mut self, keys: &str) {
-        let writer = self.keys.as_mut().unwrap();
-        writer.write_all(keys.as_bytes()).unwrap();
-        writer.flush().unwrap();
-    }
-
-    fn resize(&mut self, rows: u16, columns: u16) {
-        self.master.as_ref().unwrap().resize(size(rows, columns)).unwrap();
-        self.parser.screen_mut().set_size(cells(rows), cells(columns));
-    }
-
-    fn screen(&self) -> String {
-        self.parser.screen().contents()
-    }
-
-    /// The row on which the cursor is, as far as the cursor.
-    fn before_caret(&self) -> String {
-        let screen = self.parser.screen();
-        let (row, column) = screen.cursor_position();
-        screen.contents_between(row, 0, row, column).trim_end_matches('\n').to_owned()
-    }
-
-    fn wait_until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
-        while !is_so(self) {
-            let Ok(bytes) = self.output.recv_timeout(STUCK) else {
-                panic!("{what:?} did not come; the screen is\n{}", self.screen());
-            };
-            self.parser.process(&bytes);
-            self.raw.extend_from_slice(&bytes);
-        }
-    }
-
-    fn wait_for(&mut self, text: &str) {
-        self.wait_until(text, |terminal| terminal.screen().contains(text));
-    }
-
-    fn wait_for_input(&mut self, text: &str) {
-        self.wait_until(text, |terminal| terminal.before_caret().ends_with(text));
-    }
-
-    fn signal(&self, signal: Signal) {
-        let pid = Pid::from_raw(i32::try_from(self.child.process_id().unwrap()).unwrap()).unwrap();
-        kill_process(pid, signal).unwrap();
-    }
-
-    /// Waits for the end; the terminal must be as it was found.
-    fn end(mut self) -> (u32, String) {
-        let code = self.child.wait().unwrap().exit_code();
-        while let Ok(bytes) = self.output.recv_timeout(STUCK) {
-            self.parser.process(&bytes);
-            self.raw.extend_from_slice(&bytes);
-        }
-        assert_eq!(modes(&**self.master.as_ref().unwrap()), self.modes, "the terminal has other modes");
-        self.is_given_back();
-        (code, self.screen())
-    }
-
-    fn is_given_back(&self) {
-        let screen = self.parser.screen();
-        assert!(!screen.alternate_screen(), "the other screen is on");
-        assert!(!screen.bracketed_paste(), "pastes are still marked");
-        assert!(!screen.hide_cursor(), "the cursor is hidden");
-        assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
-        let last = |on: &[u8], off: &[u8]| {
-            let at = |bytes: &[u8]| self.raw.windows(bytes.len()).rposition(|window| window == bytes);
-            at(on) < at(off)
-        };
-        for (on, off) in [
-            (&b"\x1b[?1004h"[..], &b"\x1b[?1004l"[..]),
-            (b"\x1b[?1007h", b"\x1b[?1007r"),
-            (b"\x1b[?2026h", b"\x1b[?2026l"),
-            (b"\x1b[22;0;0t", b"\x1b[23;0;0t"),
-        ] {
-            assert!(last(on, off), "{} is still on", on.escape_ascii());
-        }
-    }
-}
-
-impl Drop for Terminal {
-    fn drop(&mut self) {
-        // Ended already, unless the test has failed.
-        let _ = self.child.kill();
-    }
-}
+use house::{House, folder};
+use terminal::{Terminal, size};
 
 fn alice(house: &House) -> Terminal {
     let mut alice = Terminal::start(&house.joining("en", &["--name", "alice"]), 24, 80);
